@@ -1,0 +1,88 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+/// The folder that holds `libctorch.so`, the shim over libtorch. `Scripts/setup.sh` builds it.
+let shim = Context.environment["CTORCH_DIR"] ?? "\(Context.packageDirectory)/.dependencies/ctorch"
+let hasTorch = FileManager.default.fileExists(atPath: "\(shim)/libctorch.so")
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+/// Everywhere but in the targets that wrap a C library: the compiler refuses unmarked pointers.
+let safe: [SwiftSetting] = strict + [.strictMemorySafety()]
+
+let linkShim: [LinkerSetting] = [
+    .unsafeFlags(["-L\(shim)", "-Xlinker", "-rpath", "-Xlinker", shim])
+]
+
+// What needs no tensor builds and tests without libtorch.
+var targets: [Target] = [
+    .systemLibrary(name: "CSoundFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+    .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
+    .target(name: "Audio", dependencies: ["CSoundFile", "CSoxr"], swiftSettings: strict),
+    .target(name: "Tokenization", swiftSettings: safe),
+    .target(
+        name: "Corpus",
+        dependencies: ["Audio", .product(name: "Crypto", package: "swift-crypto")],
+        swiftSettings: safe),
+    .target(name: "TrainingSettings", swiftSettings: safe),
+    .testTarget(name: "AudioTests", dependencies: ["Audio"], swiftSettings: strict),
+    .testTarget(
+        name: "TokenizationTests", dependencies: ["Tokenization"],
+        resources: [.copy("Fixtures")], swiftSettings: safe),
+    .testTarget(name: "CorpusTests", dependencies: ["Audio", "Corpus"], swiftSettings: safe),
+    .testTarget(name: "TrainingSettingsTests", dependencies: ["TrainingSettings"], swiftSettings: safe),
+]
+
+if hasTorch {
+    targets += [
+        .systemLibrary(name: "CTorch"),
+        .target(name: "Torch", dependencies: ["CTorch"], swiftSettings: strict, linkerSettings: linkShim),
+        .target(name: "NeuralNetwork", dependencies: ["Torch"], swiftSettings: safe),
+        .target(
+            name: "Qwen3TTS", dependencies: ["Audio", "NeuralNetwork", "Tokenization", "Torch"],
+            resources: [.embedInCode("Resources/reduced-merges.txt")], swiftSettings: safe),
+        .target(
+            name: "FineTuning",
+            dependencies: ["Audio", "Corpus", "NeuralNetwork", "Qwen3TTS", "Tokenization", "Torch", "TrainingSettings"],
+            swiftSettings: safe),
+        .executableTarget(
+            name: "qwen3-tts",
+            dependencies: [
+                "Audio", "Corpus", "FineTuning", "Qwen3TTS", "Tokenization", "Torch", "TrainingSettings",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: safe),
+        .executableTarget(
+            name: "parity",
+            dependencies: [
+                "FineTuning", "NeuralNetwork", "Qwen3TTS", "Tokenization", "Torch",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: safe),
+    ]
+} else if Context.environment["WITHOUT_LIBTORCH"] != "1" {
+    let advice = """
+        \(shim)/libctorch.so is missing: run 'make setup', which fetches libtorch and builds it \
+        (or set WITHOUT_LIBTORCH=1 to build only the targets that need no libtorch).
+
+        """
+    FileHandle.standardError.write(Data(advice.utf8))
+    exit(1)
+}
+
+let package = Package(
+    name: "qwen3-tts-finetuning",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    ],
+    targets: targets,
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)
