@@ -1,0 +1,51 @@
+public import Torch
+
+/// `weight · x / sqrt(mean(x²) + epsilon)` over the last dimension, in float32.
+///
+/// Reference: Zhang & Sennrich, "Root Mean Square Layer Normalization", equation 4.
+public struct RMSNorm {
+    public let weight: Tensor
+    public let epsilon: Double
+
+    public init(from weights: Weights, _ width: Int, epsilon: Double) throws {
+        weight = try weights.parameter("weight", width)
+        self.epsilon = epsilon
+    }
+
+    public func callAsFunction(_ x: Tensor) throws -> Tensor {
+        try rmsNorm(x, weight, epsilon: epsilon)
+    }
+}
+
+/// `weight · (x - mean) / sqrt(variance + epsilon) + bias` over the last dimension.
+///
+/// Reference: Ba et al., "Layer Normalization", equation 4.
+public struct LayerNorm {
+    public let weight, bias: Tensor
+    public let epsilon: Double
+
+    public init(from weights: Weights, _ width: Int, epsilon: Double) throws {
+        weight = try weights.parameter("weight", width)
+        bias = try weights.parameter("bias", width)
+        self.epsilon = epsilon
+    }
+
+    public func callAsFunction(_ x: Tensor) throws -> Tensor {
+        try layerNorm(x, weight.to(x.dtype), bias.to(x.dtype), epsilon: epsilon)
+    }
+}
+
+/// Multiplies each channel of the last dimension by a learnt number.
+///
+/// Reference: Touvron et al., "Going deeper with Image Transformers", equation 4.
+public struct LayerScale {
+    public let scale: Tensor
+
+    public init(from weights: Weights, _ width: Int) throws {
+        scale = try weights.parameter("scale", width)
+    }
+
+    public func callAsFunction(_ x: Tensor) throws -> Tensor {
+        try x * scale.to(x.dtype)
+    }
+}

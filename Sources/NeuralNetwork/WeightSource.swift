@@ -1,0 +1,47 @@
+public import Torch
+
+/// Where a model's parameters come from: a checkpoint, or random numbers.
+public protocol WeightSource: AnyObject {
+    /// The parameter called `name`, which the model needs in `shape`.
+    ///
+    /// A source that finds it missing or misshaped notes that and returns a stand-in, so that all problems of a
+    /// checkpoint are reported together once the model is built.
+    func parameter(_ name: String, shape: [Int]) throws -> Tensor
+
+    /// Whether an optional parameter is there.
+    func contains(_ name: String) -> Bool
+}
+
+/// The parameters below a dotted prefix of a source.
+public struct Weights {
+    public let source: any WeightSource
+    /// The names' common beginning, without its last dot; empty at the root.
+    public let path: String
+
+    public init(_ source: any WeightSource, path: String = "") {
+        self.source = source
+        self.path = path
+    }
+
+    /// The parameters below `name`.
+    public subscript(name: String) -> Weights {
+        Weights(source, path: full(name))
+    }
+
+    /// The parameters of the element `index` of the list `name`.
+    public subscript(name: String, index: Int) -> Weights {
+        Weights(source, path: full("\(name).\(index)"))
+    }
+
+    public func parameter(_ name: String, _ shape: Int...) throws -> Tensor {
+        try source.parameter(full(name), shape: shape)
+    }
+
+    public func contains(_ name: String) -> Bool {
+        source.contains(full(name))
+    }
+
+    private func full(_ name: String) -> String {
+        path.isEmpty ? name : "\(path).\(name)"
+    }
+}

@@ -1,0 +1,31 @@
+/// How a checkpoint's parameters differ from what the model needs.
+public enum WeightsError: Error, Equatable, CustomStringConvertible {
+    /// A parameter of another shape.
+    public struct Misshaped: Sendable, Equatable {
+        public let name: String
+        public let found: [Int]
+        public let expected: [Int]
+
+        public init(name: String, found: [Int], expected: [Int]) {
+            self.name = name
+            self.found = found
+            self.expected = expected
+        }
+    }
+
+    case doNotFit(path: String, missing: [String], misshaped: [Misshaped], surplus: [String])
+
+    public var description: String {
+        switch self {
+        case .doNotFit(let path, let missing, let misshaped, let surplus):
+            var lines = ["The parameters in '\(path)' do not fit the model that its config.json describes:"]
+            lines += misshaped.map {
+                "  The parameter '\($0.name)' has the shape \($0.found), where the model needs \($0.expected)."
+            }
+            lines += missing.map { "  The parameter '\($0)' is missing." }
+            lines += surplus.map { "  The parameter '\($0)' is not one of the model's." }
+            lines.append("Use the config.json that came with these parameters, or download the checkpoint again.")
+            return lines.joined(separator: "\n")
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import CTorch
+
+/// Adam with decoupled weight decay, in ATen's fused kernel: one pass over memory for each parameter.
+///
+/// Reference: Loshchilov & Hutter, "Decoupled Weight Decay Regularization", algorithm 2; `torch.optim.AdamW`.
+public final class AdamW {
+    /// The constants of the update, the learning rate apart.
+    public struct Options: Sendable, Equatable {
+        public var beta1 = 0.9
+        public var beta2 = 0.999
+        public var epsilon = 1e-8
+        public var weightDecay = 0.01
+
+        public init(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8, weightDecay: Double = 0.01) {
+            self.beta1 = beta1
+            self.beta2 = beta2
+            self.epsilon = epsilon
+            self.weightDecay = weightDecay
+        }
+    }
+
+    public let parameters: [Tensor]
+    public let options: Options
+    /// The number of updates so far.
+    public private(set) var step = 0
+    /// Running means of gradients and of their squares, in float32, one of each per parameter.
+    public private(set) var firstMoments: [Tensor]
+    public private(set) var secondMoments: [Tensor]
+    /// Which parameters have had a gradient, and so have moments that are not zero, counts from there.
+    private var steps: [Tensor]
+
+    public init(_ parameters: [Tensor], _ options: Options = Options()) throws(TorchError) {
+        self.parameters = parameters
+        self.options = options
+        firstMoments = []
+        secondMoments = []
+        steps = []
+        for parameter in parameters {
+            firstMoments.append(try .zeros(parameter.shape, .float32, on: parameter.device))
+            secondMoments.append(try .zeros(parameter.shape, .float32, on: parameter.device))
+            steps.append(try .zeros([], .float32, on: parameter.device))
+        }
+    }
+
+    /// Forgets all gradients.
+    public func clearGradients() throws(TorchError) {
+        for parameter in parameters { try parameter.clearGradient() }
+    }
+
+    /// Scales all gradients so that their common L2 norm is at most `maximum`.
+    ///
+    /// - Returns: the norm before scaling; when it is not finite, nothing was scaled.
+    /// Reference: `torch.nn.utils.clip_grad_norm_` (its denominator has 1e-6 added).
+    public func clipGradients(to maximum: Double) throws(TorchError) -> Double {
+        let gradients = try currentGradients().map(\.gradient.handle)
+        var norm = 0.0
+        try check(ctorch_total_norm(&norm, gradients, Int32(gradients.count)))
+        let factor = maximum / (norm + 1e-6)
+        if norm.isFinite && factor < 1 {
+            try check(ctorch_scale_all(gradients, Int32(gradients.count), factor))
+        }
+        return norm
+    }
+
+    /// Multiplies all gradients by a number.
+    public func scaleGradients(by factor: Double) throws(TorchError) {
+        let gradients = try currentGradients().map(\.gradient.handle)
+        try check(ctorch_scale_all(gradients, Int32(gradients.count), factor))
+    }
+
+    /// Updates the parameters in place; one without a gradient stays as it is.
+    ///
+    /// - Parameter learningRates: one per parameter.
+    public func update(learningRates: [Double]) throws(TorchError) {
+        precondition(learningRates.count == parameters.count, "one learning rate per parameter")
+        step += 1
+        let current = try currentGradients()
+        // The kernel takes one rate for a list, so the parameters go by rate.
+        for rate in Set(learningRates) {
+            let group = current.filter { learningRates[$0.index] == rate }
+            for entry in group { try steps[entry.index].fill(try steps[entry.index].item() + 1) }
+            let indices = group.map(\.index)
+            try check(
+                ctorch_adamw(
+                    indices.map { parameters[$0].handle }, group.map(\.gradient.handle),
+                    indices.map { firstMoments[$0].handle }, indices.map { secondMoments[$0].handle },
+                    indices.map { steps[$0].handle }, Int32(group.count),
+                    rate, options.beta1, options.beta2, options.weightDecay, options.epsilon))
+        }
+    }
+
+    public func update(learningRate: Double) throws(TorchError) {
+        try update(learningRates: Array(repeating: learningRate, count: parameters.count))
+    }
+
+    private func currentGradients() throws(TorchError) -> [(index: Int, gradient: Tensor)] {
+        var result: [(index: Int, gradient: Tensor)] = []
+        for (index, parameter) in parameters.enumerated() {
+            if let gradient = try parameter.gradient() { result.append((index, gradient)) }
+        }
+        return result
+    }
+
+    // MARK: State
+
+    /// The number of updates that each parameter has had.
+    public func parameterSteps() throws(TorchError) -> [Double] {
+        var counts: [Double] = []
+        for step in steps { counts.append(try step.item()) }
+        return counts
+    }
+
+    /// Continues from saved moments and counts.
+    public func restore(
+        step: Int, firstMoments: [Tensor], secondMoments: [Tensor], parameterSteps: [Double]
+    ) throws(TorchError) {
+        self.step = step
+        for index in parameters.indices {
+            try self.firstMoments[index].assign(firstMoments[index])
+            try self.secondMoments[index].assign(secondMoments[index])
+            try steps[index].fill(parameterSteps[index])
+        }
+    }
+}
