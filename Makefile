@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo test check clean
 SHELL := /bin/bash
+# The manifest looks for the shim where the set-up puts it.
+export CTORCH_DIR ?= $(or $(DEPENDENCIES),$(CURDIR)/.dependencies)/ctorch
 
 help: ## list what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1	\2/' | expand -t 14

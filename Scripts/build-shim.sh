@@ -67,10 +67,17 @@ staging="$(mktemp -d "$out/build.XXXXXX")"
 trap 'rm -rf "$staging"' EXIT
 trap 'exit 130' INT TERM
 
+# ATen's headers are most of the work: they are parsed once for all files.
+echo '#include <ATen/ATen.h>' >"$staging/aten.h"
+if "$compiler" --version | grep -q clang; then
+    "$compiler" "${flags[@]}" -fpch-instantiate-templates -x c++-header "$staging/aten.h" -o "$staging/aten.h.pch"
+else
+    "$compiler" "${flags[@]}" -x c++-header "$staging/aten.h" -o "$staging/aten.h.gch"
+fi || stop "ATen's headers in '$libtorch' could not be compiled with $compiler: see the errors above."
 # Two at a time: one compilation takes about a gigabyte of memory.
 names=("${units[@]#"$sources"/}")
 printf '%s\0' "${names[@]}" |
-    xargs -0 -P 2 -I {} "$compiler" "${flags[@]}" -c "$sources/{}" -o "$staging/{}.o" ||
+    xargs -0 -P 2 -I {} "$compiler" "${flags[@]}" -include "$staging/aten.h" -c "$sources/{}" -o "$staging/{}.o" ||
     stop "The shim could not be compiled against '$libtorch' with $compiler: see the errors above."
 "$compiler" "$staging"/*.o -o "$staging/libctorch.so" "${link[@]}" ||
     stop "The shim could not be linked against '$libtorch' with $compiler: see the errors above."

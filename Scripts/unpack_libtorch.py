@@ -67,6 +67,9 @@ def unpack(wheel: zipfile.ZipFile, folder: pathlib.Path, part: str, cuda: pathli
                 wanted = "lib(" + "|".join(SMALL) + ")" if without_cuda else "lib"
                 if re.search(rf"/lib/{wanted}[^/]*\.so[^/]*$", name):
                     write(archive, name, folder / "lib" / pathlib.PurePath(name).name)
+                header = re.search(r"/include/(.+\.(h|hpp|inl))$", name)
+                if header and not without_cuda:
+                    write(archive, name, folder / "include" / header.group(1))
 
 
 def main() -> None:
