@@ -52,20 +52,14 @@ public final class AdamW {
     /// - Returns: the norm before scaling; when it is not finite, nothing was scaled.
     /// Reference: `torch.nn.utils.clip_grad_norm_` (its denominator has 1e-6 added).
     public func clipGradients(to maximum: Double) throws(TorchError) -> Double {
-        let gradients = try currentGradients().map(\.gradient.handle)
+        let gradients = try currentGradients().map(\.gradient)
         var norm = 0.0
-        try check(ctorch_total_norm(&norm, gradients, Int32(gradients.count)))
+        try check(withHandles(gradients) { ctorch_total_norm(&norm, $0, $1) })
         let factor = maximum / (norm + 1e-6)
         if norm.isFinite && factor < 1 {
-            try check(ctorch_scale_all(gradients, Int32(gradients.count), factor))
+            try check(withHandles(gradients) { ctorch_scale_all($0, $1, factor) })
         }
         return norm
-    }
-
-    /// Multiplies all gradients by a number.
-    public func scaleGradients(by factor: Double) throws(TorchError) {
-        let gradients = try currentGradients().map(\.gradient.handle)
-        try check(ctorch_scale_all(gradients, Int32(gradients.count), factor))
     }
 
     /// Updates the parameters in place; one without a gradient stays as it is.
@@ -80,12 +74,13 @@ public final class AdamW {
             let group = current.filter { learningRates[$0.index] == rate }
             for entry in group { try steps[entry.index].fill(try steps[entry.index].item() + 1) }
             let indices = group.map(\.index)
-            try check(
+            let error = withHandles(group.map(\.gradient)) { gradients, count in
                 ctorch_adamw(
-                    indices.map { parameters[$0].handle }, group.map(\.gradient.handle),
-                    indices.map { firstMoments[$0].handle }, indices.map { secondMoments[$0].handle },
-                    indices.map { steps[$0].handle }, Int32(group.count),
-                    rate, options.beta1, options.beta2, options.weightDecay, options.epsilon))
+                    indices.map { parameters[$0].handle }, gradients, indices.map { firstMoments[$0].handle },
+                    indices.map { secondMoments[$0].handle }, indices.map { steps[$0].handle }, count,
+                    rate, options.beta1, options.beta2, options.weightDecay, options.epsilon)
+            }
+            try check(error)
         }
     }
 

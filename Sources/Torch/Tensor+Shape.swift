@@ -94,12 +94,10 @@ extension Tensor {
 
 /// Joins tensors along a dimension that they have.
 public func concatenated(_ tensors: [Tensor], _ dimension: Int) throws(TorchError) -> Tensor {
-    let handles = tensors.map(\.handle)
-    return try .make { ctorch_cat($0, handles, Int32(handles.count), Int32(dimension)) }
+    try .make { out in withHandles(tensors) { ctorch_cat(out, $0, $1, Int32(dimension)) } }
 }
 
 /// Joins tensors of one shape along a new dimension.
 public func stacked(_ tensors: [Tensor], _ dimension: Int) throws(TorchError) -> Tensor {
-    let handles = tensors.map(\.handle)
-    return try .make { ctorch_stack($0, handles, Int32(handles.count), Int32(dimension)) }
+    try .make { out in withHandles(tensors) { ctorch_stack(out, $0, $1, Int32(dimension)) } }
 }

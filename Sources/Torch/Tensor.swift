@@ -97,3 +97,10 @@ public final class Tensor {
 extension Tensor: CustomStringConvertible {
     public var description: String { "Tensor(\(dtype), \(shape), \(device))" }
 }
+
+/// Calls `body` with the tensors as C's list and its length; they live until it returns.
+func withHandles<Result>(_ tensors: [Tensor], _ body: (UnsafePointer<ctorch_tensor>?, Int32) -> Result) -> Result {
+    withExtendedLifetime(tensors) {
+        tensors.map(\.handle).withUnsafeBufferPointer { body($0.baseAddress, Int32($0.count)) }
+    }
+}

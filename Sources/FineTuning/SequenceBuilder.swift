@@ -1,0 +1,91 @@
+public import Qwen3TTS
+public import Tokenization
+
+/// Turns a clip's text and codes into the sequence that the model is trained on.
+///
+/// Which layout a clip gets, and whether its language is named, follows from the seed, the epoch and the clip alone:
+/// the same whatever the batch, the order or the number of processes.
+public struct SequenceBuilder: Sendable {
+    /// A clip, ready for the model.
+    public struct Example: Sendable, Equatable {
+        public var id: String
+        public var text: String
+        /// The official name of a language in any case, or "Auto".
+        public var language: String
+        /// The number of the speaker among the run's voices.
+        public var speaker: Int
+        /// `[T][Q]`.
+        public var frames: [[Int]]
+
+        public init(id: String, text: String, language: String, speaker: Int, frames: [[Int]]) {
+            self.id = id
+            self.text = text
+            self.language = language
+            self.speaker = speaker
+            self.frames = frames
+        }
+    }
+
+    public let configuration: ModelConfiguration
+    public let tokenizer: TextTokenizer
+    /// Rows of the language tags, by lower-case name.
+    public let languages: [String: Int]
+    /// The shares of examples with streaming text, and with a named language.
+    public let streamingTextRatio, languageTagRatio: Double
+    public let seed: UInt64
+
+    public init(
+        _ configuration: ModelConfiguration, tokenizer: TextTokenizer, languages: [String: Int],
+        streamingTextRatio: Double, languageTagRatio: Double, seed: UInt64
+    ) {
+        self.configuration = configuration
+        self.tokenizer = tokenizer
+        self.languages = languages
+        self.streamingTextRatio = streamingTextRatio
+        self.languageTagRatio = languageTagRatio
+        self.seed = seed
+    }
+
+    /// - Throws: `TrainingError` when the text is empty, the language unknown, or a code not one of the model's.
+    public func sequence(_ example: Example, epoch: Int) throws(TrainingError) -> TrainingSequence {
+        let row = try languageRow(example)
+        let tokens = tokenizer.encode(ChatTemplate.assistant(speakableText(example.text)))
+        guard tokens.count > 8 else { throw .textTooShort(clip: example.id) }
+        try check(example)
+        let isStreaming = share(example, epoch, salt: 1) < streamingTextRatio
+        let isTagged = share(example, epoch, salt: 2) < languageTagRatio
+        let prompt = Prompt(
+            tokens: tokens, speaker: .vector(example.speaker), language: isTagged ? row : nil,
+            layout: isStreaming ? .streamingText : .wholeText, configuration)
+        return TrainingSequence(prompt: prompt, frames: example.frames)
+    }
+
+    private func languageRow(_ example: Example) throws(TrainingError) -> Int? {
+        let name = example.language.lowercased()
+        if name == "auto" { return nil }
+        guard let row = languages[name] else {
+            throw .unknownLanguage(example.language, clip: example.id, known: Array(languages.keys))
+        }
+        return row
+    }
+
+    private func check(_ example: Example) throws(TrainingError) {
+        let talker = configuration.talker
+        for frame in example.frames {
+            guard frame.count == talker.codeGroups else {
+                throw .codesMismatch(clip: example.id, codebooks: frame.count, expected: talker.codeGroups)
+            }
+            for code in frame where code < 0 || code >= talker.codePredictor.vocabulary {
+                throw .codeOutOfRange(clip: example.id, code: code, limit: talker.codePredictor.vocabulary)
+            }
+        }
+    }
+
+    /// A number in [0, 1) that depends on the seed, the epoch, the clip and the question: FNV-1a, then SplitMix64.
+    private func share(_ example: Example, _ epoch: Int, salt: UInt64) -> Double {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in example.id.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        var generator = Sampler(seed: hash ^ seed &* 0x9E37_79B9 ^ UInt64(epoch) &* 0x85EB_CA6B ^ salt &* 0xC2B2_AE35)
+        return generator.uniform()
+    }
+}

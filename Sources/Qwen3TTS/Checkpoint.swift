@@ -1,0 +1,65 @@
+public import Foundation
+import NeuralNetwork
+public import Tokenization
+public import Torch
+
+/// A checkpoint's folder in the official layout.
+public struct Checkpoint: Sendable {
+    public let url: URL
+    public let configuration: ModelConfiguration
+    /// The whole `config.json`, unknown keys included.
+    public let rawConfiguration: JSONValue
+
+    /// Reads the configuration and checks that the files are there.
+    public init(_ url: URL) throws {
+        self.url = url
+        guard FileManager.default.fileExists(atPath: url.path) else { throw CheckpointError.noFolder(path: url.path) }
+        guard try url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory == true else {
+            throw CheckpointError.notAFolder(path: url.path)
+        }
+        for file in Self.requiredFiles
+        where !FileManager.default.fileExists(atPath: url.appending(path: file).path) {
+            throw CheckpointError.missingFile(path: url.path, file: file)
+        }
+        let file = url.appending(path: "config.json")
+        configuration = try readConfiguration(ModelConfiguration.self, from: file)
+        rawConfiguration = try readConfiguration(JSONValue.self, from: file)
+    }
+
+    /// The folder of the speech tokenizer.
+    public var speechTokenizer: URL { url.appending(path: "speech_tokenizer") }
+    /// The file with the weights that codes depend on.
+    public var speechTokenizerWeights: URL { speechTokenizer.appending(path: "model.safetensors") }
+    var weightsFile: URL { url.appending(path: "model.safetensors") }
+
+    static let requiredFiles = [
+        "config.json", "model.safetensors", "vocab.json", "merges.txt", "tokenizer_config.json",
+        "speech_tokenizer/config.json", "speech_tokenizer/model.safetensors",
+    ]
+
+    /// The text tokenizer.
+    public func loadTokenizer() throws -> TextTokenizer {
+        try TextTokenizer(directory: url)
+    }
+
+    /// A model in memory, with its parameters under their official names.
+    public struct Loaded {
+        public let model: Qwen3TTSModel
+        public let parameters: [(name: String, tensor: Tensor)]
+    }
+
+    /// Reads the weights.
+    ///
+    /// - Parameters:
+    ///   - isFrozen: a parameter that stays as it is keeps the file's dtype and is mapped, not copied; every other
+    ///     becomes float32.
+    /// - Throws: `WeightsError` naming every missing, surplus and misshaped tensor.
+    public func loadModel(on device: Device = .cpu, isFrozen: @escaping (String) -> Bool = { _ in false }) throws -> Loaded {
+        let source = CheckpointWeights(try SafetensorsFile(weightsFile), on: device) {
+            isFrozen($0) ? .mapped : .copied(.float32)
+        }
+        let model = try Qwen3TTSModel(configuration, from: Weights(source))
+        try source.finish()
+        return Loaded(model: model, parameters: source.parameters)
+    }
+}

@@ -1,0 +1,33 @@
+/// What is wrong with a checkpoint's folder.
+public enum CheckpointError: Error, Equatable, CustomStringConvertible {
+    case noFolder(path: String)
+    case notAFolder(path: String)
+    case missingFile(path: String, file: String)
+    case noSpeakerEncoder(path: String)
+    case cannotWrite(path: String, reason: String)
+    case exists(path: String)
+    case noFreeRow(name: String, path: String, used: Int)
+
+    public var description: String {
+        switch self {
+        case .noFolder(let path):
+            "There is no checkpoint at '\(path)'. Give the folder of a Qwen3-TTS checkpoint, such as a local copy of "
+                + "Qwen/Qwen3-TTS-12Hz-0.6B-Base, or make one with 'qwen3-tts init'."
+        case .notAFolder(let path):
+            "'\(path)' is a file, where the folder of a checkpoint is expected (config.json, model.safetensors, ...)."
+        case .missingFile(let path, let file):
+            "The checkpoint '\(path)' has no '\(file)'. Copy the whole folder of the checkpoint; its files are "
+                + "config.json, model.safetensors, vocab.json, merges.txt, tokenizer_config.json and speech_tokenizer/."
+        case .noSpeakerEncoder(let path):
+            "The checkpoint '\(path)' is of the type custom_voice and has no speaker encoder, so it cannot learn a new "
+                + "speaker's voice from a reference recording. Start from a base checkpoint."
+        case .cannotWrite(let path, let reason):
+            "The checkpoint '\(path)' cannot be written: \(reason). Nothing half-written was left there."
+        case .exists(let path):
+            "'\(path)' exists already. Choose another folder, or remove it first."
+        case .noFreeRow(let name, let path, let used):
+            "There is no free row left in the codec embedding of '\(path)' for '\(name)': \(used) are used by codes, "
+                + "control tokens, languages and speakers. Train fewer speakers into one model."
+        }
+    }
+}

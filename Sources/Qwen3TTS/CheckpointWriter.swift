@@ -1,0 +1,123 @@
+public import Foundation
+public import Torch
+
+/// Writes a checkpoint's folder: beside its place, and renamed when it is complete.
+public struct CheckpointWriter {
+    /// The checkpoint whose configuration and other files are taken over.
+    public let source: Checkpoint
+    /// Names added to the configuration, with their rows.
+    public var speakers: [String: Int] = [:]
+    public var languages: [String: Int] = [:]
+    /// Rows of the codec embedding that are replaced, each by a vector `[hidden]`.
+    public var rows: [Int: Tensor] = [:]
+
+    public init(_ source: Checkpoint) {
+        self.source = source
+    }
+
+    /// Writes the model as `custom_voice`: the official package loads it and speaks as each speaker.
+    ///
+    /// - Parameters:
+    ///   - parameters: under their official names; each is written in the dtype that the source has it in.
+    ///   - extra: writes further files into the folder before it takes its name.
+    /// - Throws: `CheckpointError.cannotWrite`, after removing what was written.
+    public func write(
+        _ parameters: [(name: String, tensor: Tensor)], to url: URL, extra: (URL) throws -> Void = { _ in }
+    ) throws {
+        let files = FileManager.default
+        let temporary = url.deletingLastPathComponent()
+            .appending(path: ".\(url.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).partial")
+        do {
+            if files.fileExists(atPath: temporary.path) { try files.removeItem(at: temporary) }
+            try files.createDirectory(at: temporary, withIntermediateDirectories: true)
+            try copyOtherFiles(to: temporary)
+            try writeConfiguration(to: temporary)
+            try writeWeights(parameters, to: temporary)
+            try extra(temporary)
+            try replace(url, by: temporary)
+        } catch {
+            // What is left of the attempt is worth nothing; that it cannot be removed would not change the message.
+            try? files.removeItem(at: temporary)
+            throw CheckpointError.cannotWrite(path: url.path, reason: Self.reason(error))
+        }
+    }
+
+    private func writeWeights(_ parameters: [(name: String, tensor: Tensor)], to folder: URL) throws {
+        let file = try SafetensorsFile(source.weightsFile)
+        var written: [(name: String, tensor: Tensor)] = []
+        for (name, tensor) in parameters where !name.hasPrefix("speaker_encoder.") {
+            var exported = try tensor.detached()
+            if name == "talker.model.codec_embedding.weight" && !rows.isEmpty {
+                exported = try exported.clone()
+                for (row, vector) in rows { try exported.select(0, row).assign(vector.detached()) }
+            }
+            written.append((name, try exported.to(file.dtype(of: name) ?? .float32)))
+        }
+        try SafetensorsWriter.write(written, to: folder.appending(path: "model.safetensors"))
+    }
+
+    private func writeConfiguration(to folder: URL) throws {
+        var configuration = source.rawConfiguration
+        configuration["tts_model_type"] = .string("custom_voice")
+        var talker = configuration["talker_config"] ?? .object([:])
+        for (name, row) in speakers {
+            talker["spk_id", name] = .integer(row)
+            talker["spk_is_dialect", name] = .bool(false)
+        }
+        for (name, row) in languages { talker["codec_language_id", name] = .integer(row) }
+        configuration["talker_config"] = talker
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try encoder.encode(configuration).write(to: folder.appending(path: "config.json"))
+    }
+
+    /// Everything beside the weights and the configuration; large files are linked, since nobody changes them in place.
+    private func copyOtherFiles(to folder: URL) throws {
+        let files = FileManager.default
+        let others = ["generation_config.json", "preprocessor_config.json", "vocab.json", "merges.txt", "tokenizer_config.json"]
+        for name in others where files.fileExists(atPath: source.url.appending(path: name).path) {
+            try files.copyItem(at: source.url.appending(path: name), to: folder.appending(path: name))
+        }
+        let tokenizer = folder.appending(path: "speech_tokenizer")
+        try files.createDirectory(at: tokenizer, withIntermediateDirectories: true)
+        for item in try files.contentsOfDirectory(at: source.speechTokenizer, includingPropertiesForKeys: nil) {
+            let original = item.resolvingSymlinksInPath()
+            let target = tokenizer.appending(path: item.lastPathComponent)
+            do {
+                try files.linkItem(at: original, to: target)
+            } catch {
+                try files.copyItem(at: original, to: target)  // Another file system.
+            }
+        }
+    }
+
+    private func replace(_ url: URL, by temporary: URL) throws {
+        let files = FileManager.default
+        guard files.fileExists(atPath: url.path) else { return try files.moveItem(at: temporary, to: url) }
+        let old = temporary.appendingPathExtension("old")
+        try files.moveItem(at: url, to: old)
+        try files.moveItem(at: temporary, to: url)
+        try files.removeItem(at: old)
+    }
+
+    /// The system's own words for what went wrong.
+    private static func reason(_ error: any Error) -> String {
+        if case SafetensorsError.cannotWrite(_, let reason) = error { return reason }
+        let cocoa = error as NSError
+        guard cocoa.domain == NSCocoaErrorDomain || cocoa.domain == NSPOSIXErrorDomain else { return "\(error)" }
+        let underlying = cocoa.userInfo[NSUnderlyingErrorKey] as? NSError
+        return (underlying ?? cocoa).localizedDescription
+    }
+}
+
+extension JSONValue {
+    /// The member `inner` of the object `outer`.
+    fileprivate subscript(outer: String, inner: String) -> JSONValue? {
+        get { self[outer]?[inner] }
+        set {
+            var object = self[outer] ?? .object([:])
+            object[inner] = newValue
+            self[outer] = object
+        }
+    }
+}

@@ -1,0 +1,38 @@
+/// How one token is chosen out of its logits.
+public struct SamplingOptions: Sendable, Equatable {
+    /// False takes the most probable token.
+    public var isSampled: Bool
+    public var temperature: Double
+    /// Only the most probable tokens of this number; 0 for all.
+    public var topK: Int
+    /// Only the most probable tokens that together reach this probability; 1 for all.
+    public var topP: Double
+    /// Divides positive and multiplies negative logits of tokens that were said before; 1 for none.
+    public var repetitionPenalty: Double
+
+    public init(
+        isSampled: Bool = true, temperature: Double = 0.9, topK: Int = 50, topP: Double = 1, repetitionPenalty: Double = 1
+    ) {
+        self.isSampled = isSampled
+        self.temperature = temperature
+        self.topK = topK
+        self.topP = topP
+        self.repetitionPenalty = repetitionPenalty
+    }
+}
+
+/// How an utterance is generated; the defaults are those of the official `generation_config.json`.
+public struct GenerationOptions: Sendable, Equatable {
+    public var talker = SamplingOptions(repetitionPenalty: 1.05)
+    public var subTalker = SamplingOptions()
+    /// The end of speech is not considered before this many frames.
+    public var minimumFrames = 2
+    /// Generation stops here when the model has not ended by itself; 12.5 frames make a second.
+    public var maximumFrames: Int
+    public var seed: UInt64
+
+    public init(maximumFrames: Int = 1500, seed: UInt64 = 0) {
+        self.maximumFrames = maximumFrames
+        self.seed = seed
+    }
+}

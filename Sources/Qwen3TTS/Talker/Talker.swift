@@ -1,0 +1,87 @@
+public import NeuralNetwork
+public import Torch
+
+/// The autoregressive model over frames: it predicts codebook 0 of each frame, and its hidden state feeds the code
+/// predictor, which predicts the other codebooks.
+///
+/// Reference: `Qwen3TTSTalkerForConditionalGeneration` (qwen-tts 0.1.1).
+public struct Talker {
+    public let configuration: TalkerConfiguration
+    public let textEmbedding: Embedding
+    public let codecEmbedding: Embedding
+    public let textProjection: TextProjection
+    public let codecHead: Linear
+    public let codePredictor: CodePredictor
+    let layers: [DecoderLayer]
+    let norm: RMSNorm
+
+    public init(_ configuration: TalkerConfiguration, from weights: Weights) throws {
+        self.configuration = configuration
+        let model = weights["model"]
+        textEmbedding = try Embedding(
+            from: model["text_embedding"], configuration.textVocabulary, configuration.textHidden)
+        codecEmbedding = try Embedding(from: model["codec_embedding"], configuration.vocabulary, configuration.hidden)
+        textProjection = try TextProjection(
+            inputs: configuration.textHidden, outputs: configuration.hidden, from: weights["text_projection"])
+        layers = try (0..<configuration.layers).map {
+            try DecoderLayer(
+                configuration.attention, intermediate: configuration.intermediate, epsilon: configuration.epsilon,
+                from: model["layers", $0])
+        }
+        norm = try RMSNorm(from: model["norm"], configuration.hidden, epsilon: configuration.epsilon)
+        codecHead = try Linear(from: weights["codec_head"], configuration.hidden, configuration.vocabulary)
+        codePredictor = try CodePredictor(
+            configuration.codePredictor, talkerHidden: configuration.hidden, from: weights["code_predictor"])
+    }
+
+    /// The hidden states after the final norm.
+    ///
+    /// - Parameters:
+    ///   - embeddings: `[B, T, hidden]`; shorter sequences are padded on the right.
+    ///   - rotary: of the T positions; made here for a pass that starts at position 0.
+    /// - Returns: `[B, T, hidden]`.
+    public func callAsFunction(
+        _ embeddings: Tensor, rotary: RotaryEmbedding? = nil, mask: AttentionMask = .causal,
+        caches: [KeyValueCache]? = nil
+    ) throws -> Tensor {
+        let rotary = try rotary ?? self.rotary(positions: 0..<embeddings.size(1), on: embeddings.device)
+        var x = embeddings
+        for (index, layer) in layers.enumerated() {
+            x = try layer(x, rotary, mask, cache: caches?[index])
+        }
+        return try norm(x)
+    }
+
+    /// The rotary embedding of the positions `range`.
+    ///
+    /// The declared M-RoPE has three equal rows here, which makes it the plain one (`FACTS`: difference 0.0).
+    public func rotary(positions range: Range<Int>, on device: Device) throws -> RotaryEmbedding {
+        try RotaryEmbedding(
+            positions: range, headDimension: configuration.headDimension, theta: configuration.ropeTheta, on: device)
+    }
+
+    /// The text embeddings of token ids, brought to the talker's width.
+    ///
+    /// - Parameter ids: int64, `[N]`; the result is `[N, hidden]` in `dtype`.
+    public func embedText(_ ids: Tensor, _ dtype: DType) throws -> Tensor {
+        try textProjection(textEmbedding(ids).to(dtype))
+    }
+
+    /// The sum of the sixteen embeddings of each frame: what the talker reads after it has said that frame.
+    ///
+    /// - Parameter codes: int64, `[N, Q]`; the result is `[N, hidden]` in `dtype`.
+    public func embedFrames(_ codes: Tensor, _ dtype: DType) throws -> Tensor {
+        var sum = try codecEmbedding(codes.select(1, 0)).to(dtype)
+        for (index, table) in codePredictor.codecEmbeddings.enumerated() {
+            sum = try sum + table(codes.select(1, index + 1)).to(dtype)
+        }
+        return sum
+    }
+
+    /// Caches for a sequence of at most `capacity` positions.
+    public func makeCaches(batch: Int, capacity: Int, _ dtype: DType, on device: Device) throws -> [KeyValueCache] {
+        try layers.map { _ in
+            try KeyValueCache(configuration.attention, batch: batch, capacity: capacity, dtype, on: device)
+        }
+    }
+}
