@@ -37,7 +37,8 @@ def requirements(wheel: zipfile.ZipFile, part: str) -> list[str]:
             continue
         requirement = match.group(1)
         if part == "all":
-            found.append(requirement)
+            # libtorch's own headers for CUDA include some that it does not ask for.
+            found.append(requirement.replace("cudart,", "cudart,crt,"))
         elif requirement.startswith("cuda-toolkit"):
             found.append(re.sub(r"\[.*\]", f"[{','.join(SMALL)}]", requirement))
         elif re.match(r"nvidia-cuda-(runtime|cupti)", requirement):
