@@ -3,7 +3,7 @@
 
     fixtures.py [--only NAME] [--python PYTHON]
 
-The official package runs in a virtual environment of the project, .venv, which the first call makes (about 2 GB); or
+The official package runs in a virtual environment of the project, .venv, which the first call makes (some gigabytes); or
 with the PYTHON given here or in FIXTURES_PYTHON, which has to have the versions of Scripts/reference/requirements.txt.
 Floats may differ in their last bits from one processor to another; `reference/compare_golden.py` compares two files.
 """

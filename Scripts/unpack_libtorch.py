@@ -87,7 +87,8 @@ def main() -> None:
     try:
         with zipfile.ZipFile(arguments.wheel) as wheel:
             if arguments.command == "requirements":
-                print("\n".join(requirements(wheel, arguments.part)))
+                for requirement in requirements(wheel, arguments.part):
+                    print(requirement)
             else:
                 unpack(wheel, arguments.folder, arguments.part, arguments.cuda)
     except (OSError, zipfile.BadZipFile) as error:
