@@ -43,7 +43,7 @@ flags=(-std=c++20 -O2 -fPIC -fvisibility=hidden -fvisibility-inlines-hidden "-D_
 libraries=(-ltorch_cpu -lc10)
 # The GPU's half only where everything that it loads is there: without a GPU it may not be.
 if [[ -e "$libtorch/lib/libtorch_cuda.so" ]] && ! ldd "$libtorch/lib/libtorch_cuda.so" | grep -q 'not found'; then
-    flags+=(-DCTORCH_CUDA=1)
+    flags+=(-DCTORCH_WITH_CUDA=1)
     libraries=(-ltorch "${libraries[@]}" -ltorch_cuda -lc10_cuda)
 fi
 # DT_RPATH, unlike DT_RUNPATH, also serves the libraries that libtorch loads.

@@ -40,7 +40,7 @@ part=cpu
 if has_gpu; then part=all; fi
 mapfile -t cuda < <(python3 "$scripts/unpack_libtorch.py" requirements "$wheel" --part "$part")
 if ((${#cuda[@]})); then
-    if [[ "$part" == all ]]; then require_space "$staging" 8 "libtorch with CUDA"; fi
+    if [[ "$part" == all ]]; then require_space "$(dirname "$target")" 6 "libtorch with CUDA"; fi
     say "Fetching ${cuda[*]}"
     fetch "$staging/cuda" "${cuda[@]}" ||
         stop "pip could not fetch ${cuda[*]}: $(last_line "$log") Check the network and run 'make setup' again."

@@ -140,6 +140,72 @@ expect "LIBTORCH names another folder" \
     "LIBTORCH is '$scratch/no-libtorch', which is no libtorch: include/ATen/ATen.h is not in it; name a folder with include/ and lib/, such as site-packages/torch, or unset LIBTORCH." \
     LIBTORCH="$scratch/no-libtorch"
 
+# A wheel that is small, and a pip that "fetches" it: what is unpacked, and what is fetched besides.
+real_python="$(command -v python3)"
+new_machine_with_wheel() { # KIND: cpu or cuda
+    new_machine
+    cat >"$commands/make_wheel.py" <<'PYTHON'
+import pathlib, sys, zipfile
+folder, kind, requests = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3:]
+if any(request.startswith("torch==") for request in requests):
+    files = {"torch/version.py": f"__version__ = '2.13.0+{kind}'\ncuda: Optional[str] = '13.0'\n"}
+    names = ["libc10", "libtorch", "libtorch_cpu", "libtorch_python", "libtorchbind_test"]
+    if kind == "cuda":
+        names += ["libtorch_cuda", "libc10_cuda"]
+    files |= {f"torch/lib/{name}.so": "" for name in names}
+    files |= {"torch/include/ATen/ATen.h": "", "torch/nn/modules/linear.py": ""}
+    requires = "Requires-Dist: cuda-toolkit[cublas,cudart,cupti]==13.0.3; platform_system == 'Linux'\n" \
+        "Requires-Dist: nvidia-cudnn-cu13==9.20.0.48; platform_system == 'Linux'\n"
+    files["torch-2.13.0.dist-info/METADATA"] = "Name: torch\n" + (requires if kind == "cuda" else "")
+    name = "torch-2.13.0-cp311-cp311-linux.whl"
+else:
+    files = {f"nvidia/cu13/lib/{name}": "" for name in ("libcudart.so.13", "libcublas.so.13", "libnvperf_host.so")}
+    files["nvidia/cu13/include/cuda_runtime.h"] = ""
+    name = "nvidia-1-py3-none-linux.whl"
+with zipfile.ZipFile(folder / name, "w") as wheel:
+    for path, text in files.items():
+        wheel.writestr(path, text)
+PYTHON
+    fake python3 "if [[ \"\$*\" != *'pip download'* ]]; then exec $real_python \"\$@\"; fi
+        while [[ \$1 != -d ]]; do shift; done
+        exec $real_python $commands/make_wheel.py \"\$2\" $1 \"\${@:3}\""
+}
+
+# expect_libtorch NAME FILES SAID: what the set-up unpacks, and what it says meanwhile.
+expect_libtorch() {
+    local name="$1" files="$2" lines="$3" said found
+    said="$(env -i PATH="$commands" bash "$scripts/fetch-libtorch.sh" "$folder/libtorch" 2>&1)" || said+=" (failed)"
+    found="$(cd "$folder" && find . -type f | LC_ALL=C sort | sed 's|^\./libtorch/||' | tr '\n' ' ')"
+    if [[ "$found" == "$files " && "$said" == "$lines" ]]; then
+        pass "$name"
+    else
+        fail "$name" "$(printf '  expected: %s\n%s\n  found:    %s\n%s' "$files" "$lines" "$found" "$said")"
+    fi
+}
+
+fetching="Fetching libtorch 2.13.0 from PyPI (up to 600 MB)"
+new_machine_with_wheel cpu
+expect_libtorch "a CPU build is unpacked without Python's parts and tests" \
+    "include/ATen/ATen.h lib/libc10.so lib/libtorch.so lib/libtorch_cpu.so version.py" \
+    "$fetching"$'\n'"Unpacking"
+
+new_machine_with_wheel cuda
+expect_libtorch "without a GPU, a CUDA build's CPU half and the CUDA libraries that it loads are unpacked" \
+    "include/ATen/ATen.h lib/libc10.so lib/libcudart.so.13 lib/libtorch_cpu.so version.py" \
+    "$fetching"$'\n'"Fetching cuda-toolkit[cudart,cupti]==13.0.3"$'\n'"Unpacking"
+
+new_machine_with_wheel cuda
+fake nvidia-smi 'exit 0'
+expect_libtorch "with a GPU, all of a CUDA build and of CUDA's libraries is unpacked" \
+    "include/ATen/ATen.h include/cuda_runtime.h lib/libc10.so lib/libc10_cuda.so lib/libcublas.so.13 lib/libcudart.so.13 lib/libnvperf_host.so lib/libtorch.so lib/libtorch_cpu.so lib/libtorch_cuda.so version.py" \
+    "$fetching"$'\n'"Fetching cuda-toolkit[cublas,cudart,crt,cupti]==13.0.3 nvidia-cudnn-cu13==9.20.0.48"$'\n'"Unpacking"
+
+new_machine_with_wheel cuda
+fake nvidia-smi 'exit 0'
+fake df 'echo header; echo "disk 1000000000 1 3000000 1% /"'
+expect "the disk is too small for CUDA" \
+    "The disk of '$folder' has 3.0 GB free, and libtorch with CUDA needs 6 GB: free some space, or set DEPENDENCIES to a folder on another disk, and run 'make setup' again."
+
 # What was set up already is left alone, without a word.
 dependencies="${DEPENDENCIES:-$(dirname "$scripts")/.dependencies}"
 if [[ -e "$dependencies/ctorch/libctorch.so" ]]; then

@@ -37,7 +37,8 @@ def requirements(wheel: zipfile.ZipFile, part: str) -> list[str]:
             continue
         requirement = match.group(1)
         if part == "all":
-            found.append(requirement)
+            # libtorch's own headers for CUDA include some that it does not ask for.
+            found.append(requirement.replace("cudart,", "cudart,crt,"))
         elif requirement.startswith("cuda-toolkit"):
             found.append(re.sub(r"\[.*\]", f"[{','.join(SMALL)}]", requirement))
         elif re.match(r"nvidia-cuda-(runtime|cupti)", requirement):
@@ -86,7 +87,8 @@ def main() -> None:
     try:
         with zipfile.ZipFile(arguments.wheel) as wheel:
             if arguments.command == "requirements":
-                print("\n".join(requirements(wheel, arguments.part)))
+                for requirement in requirements(wheel, arguments.part):
+                    print(requirement)
             else:
                 unpack(wheel, arguments.folder, arguments.part, arguments.cuda)
     except (OSError, zipfile.BadZipFile) as error:
