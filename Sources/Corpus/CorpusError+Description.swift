@@ -11,8 +11,8 @@ extension CorpusError: CustomStringConvertible {
             "The source '\(argument)' is incomplete: write PATH or NAME=PATH."
         case .invalidName(let name, let source):
             """
-            The speaker's name '\(name)' (from '\(source)') is not allowed: use letters a to z, digits, and the signs _ . - \
-            and begin with none of the dots. To choose another name, write NAME=PATH.
+            The speaker's name '\(name)' (from '\(source)') is not allowed: use letters a to z, digits and the \
+            signs _ . - (a dot not at the beginning). To choose another name, write NAME=PATH.
             """
         case .duplicateSpeaker(let name, let first, let second):
             """
@@ -100,7 +100,8 @@ extension CorpusError: CustomStringConvertible {
     private func describe(_ problems: [LocatedProblem]) -> String {
         let shown = problems.prefix(Self.problemsShown).map { "  \($0)" }
         let rest = problems.count - shown.count
-        return (["\(count(problems.count, "problem")) in the recordings and transcripts; nothing was prepared."]
+        return
+            (["\(count(problems.count, "problem")) in the recordings and transcripts; nothing was prepared."]
             + shown + (rest > 0 ? ["  and \(rest) more."] : [])
             + ["Mend them, or leave these lines out with --skip-bad."]).joined(separator: "\n")
     }

@@ -32,7 +32,8 @@ struct DatasetLayout: Sendable {
         do {
             for file in try FileManager.default.contentsOfDirectory(at: audio, includingPropertiesForKeys: nil) {
                 let name = file.deletingPathExtension().lastPathComponent
-                guard file.pathExtension == "flac", name.wholeMatch(of: /[0-9a-f]{64}/) != nil, !ids.contains(name) else {
+                guard file.pathExtension == "flac", name.wholeMatch(of: /[0-9a-f]{64}/) != nil, !ids.contains(name)
+                else {
                     continue
                 }
                 try FileManager.default.removeItem(at: file)

@@ -37,7 +37,8 @@ extension PreparedDataset {
             throw .brokenDataset(path: file.path, reason: "it does not describe speakers")
         }
         guard manifest.samplingRate == sampleRate else {
-            throw .brokenDataset(path: file.path, reason: "its sampling rate is \(manifest.samplingRate), not \(sampleRate)")
+            throw .brokenDataset(
+                path: file.path, reason: "its sampling rate is \(manifest.samplingRate), not \(sampleRate)")
         }
         guard !manifest.speakers.isEmpty else { throw .brokenDataset(path: file.path, reason: "it has no speakers") }
         return manifest

@@ -29,7 +29,9 @@ actor ClipIndex {
         self.file = file
         guard let data = try? Data(contentsOf: file) else { return }
         for line in data.split(separator: 0x0a) {
-            guard let entry = try? JSONDecoder().decode(Entry.self, from: Data(line)), entry.result != nil else { continue }
+            guard let entry = try? JSONDecoder().decode(Entry.self, from: Data(line)), entry.result != nil else {
+                continue
+            }
             entries[entry.key] = entry
         }
     }
@@ -41,7 +43,9 @@ actor ClipIndex {
         return result
     }
 
-    /// Adds what was found out. Problems are not kept: their owner will mend them.
+    /// Adds what was found out.
+    ///
+    /// Problems are not kept: their owner will mend them.
     func record(_ result: ClipOutcome.Result, for key: String) throws(CorpusError) {
         let entry: Entry
         switch result {

@@ -31,7 +31,9 @@ struct ClipProcessor: Sendable {
             var next = 0
             // One task per worker at first; each that ends makes room for the next recording.
             while true {
-                while next < min(utterances.count, done + max(1, workers)), failure == nil, !Task.isCancelled, !shouldStop() {
+                while next < min(utterances.count, done + max(1, workers)), failure == nil, !Task.isCancelled,
+                    !shouldStop()
+                {
                     let (index, utterance) = (next, utterances[next])
                     group.addTask { (index, await outcome(for: utterance)) }
                     next += 1

@@ -28,7 +28,8 @@ struct DatasetWriter {
                     train: ClipTotals(train), validation: ClipTotals(validation)))
             report.speakers.append(
                 PreparationReport.Speaker(
-                    name: speaker.name, lines: speaker.lines, train: ClipTotals(train), validation: ClipTotals(validation),
+                    name: speaker.name, lines: speaker.lines, train: ClipTotals(train),
+                    validation: ClipTotals(validation),
                     rejected: Dictionary(speaker.rejections.map { ($0.reason.rawValue, 1) }, uniquingKeysWith: +),
                     rejections: speaker.rejections.sorted { ($0.file, $0.line) < ($1.file, $1.line) }))
         }

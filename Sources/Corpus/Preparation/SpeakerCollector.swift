@@ -120,7 +120,9 @@ private struct SpeakerNaming {
             (all, fallback) = (found, found[0])
             return
         }
-        guard let name = SpeakerName.canonical(source.defaultName) else { throw .invalidName(source.defaultName, from: path) }
+        guard let name = SpeakerName.canonical(source.defaultName) else {
+            throw .invalidName(source.defaultName, from: path)
+        }
         fallback = name
         all = found.contains(name) ? found : found + [name]
     }

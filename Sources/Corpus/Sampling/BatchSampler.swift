@@ -50,7 +50,9 @@ public struct BatchSampler: Sendable {
     /// Batches in an epoch over all ranks.
     public var globalBatchesPerEpoch: Int { (lengths.count + batchSize - 1) / batchSize }
 
-    /// Batches in an epoch for this rank. When the ranks do not divide the epoch, the first ranks have one more.
+    /// Batches in an epoch for this rank.
+    ///
+    /// When the ranks do not divide the epoch, the first ranks have one more.
     public var batchesPerEpoch: Int { (globalBatchesPerEpoch - rank + worldSize - 1) / worldSize }
 
     /// The clips of one of this rank's batches, as indices into `lengths`.

@@ -6,12 +6,15 @@ enum RecordingPath {
     /// The extensions that recordings are looked for with.
     static let extensions = ["wav", "flac", "mp3", "ogg", "opus"]
 
-    /// The recording that a transcript calls `path`: absolute, or relative to the folder, to its `wavs` or its `audio`, with or
-    /// without extension. When there is none, the path as it is written, so that an error can name it.
+    /// The recording that a transcript calls `path`.
+    ///
+    /// The path is absolute, or relative to the folder, to its `wavs` or its `audio`, with or without extension. When there is
+    /// no such file, the result is the path as it is written, so that an error can name it.
     static func resolve(_ path: String, in folder: URL) -> URL {
         if path.hasPrefix("/") { return URL(fileURLWithPath: path) }
         let direct = folder.appendingPathComponent(path)
-        let places = [direct] + ["wavs", "audio"].map { folder.appendingPathComponent($0).appendingPathComponent(path) }
+        let places =
+            [direct] + ["wavs", "audio"].map { folder.appendingPathComponent($0).appendingPathComponent(path) }
         let named = places + places.flatMap { place in extensions.map { place.appendingPathExtension($0) } }
         return named.first(where: exists) ?? direct
     }

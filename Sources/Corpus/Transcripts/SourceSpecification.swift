@@ -24,7 +24,9 @@ public struct SourceSpecification: Sendable, Equatable {
         guard !path.isEmpty, !(isNamed && parts[0].isEmpty) else { throw .invalidSpecification(argument) }
         location = URL(fileURLWithPath: path)
         guard isNamed else { return }
-        guard let name = SpeakerName.canonical(String(parts[0])) else { throw .invalidName(String(parts[0]), from: argument) }
+        guard let name = SpeakerName.canonical(String(parts[0])) else {
+            throw .invalidName(String(parts[0]), from: argument)
+        }
         self.name = name
     }
 

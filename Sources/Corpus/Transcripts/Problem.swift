@@ -60,7 +60,8 @@ extension Problem: CustomStringConvertible {
             "The line has \(found) column\(found == 1 ? "" : "s"), where at least \(expected) are needed."
         case .invalidSpeaker(let name):
             """
-            The speaker '\(name)' is no speaker's name: use letters a to z, digits, and the signs _ . -
+            The speaker '\(name)' is no speaker's name: use letters a to z, digits and the signs _ . - (a dot not at the \
+            beginning).
             """
         case .recording(let error):
             error.description
