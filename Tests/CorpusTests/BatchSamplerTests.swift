@@ -11,7 +11,8 @@ struct BatchSamplerTests {
         batchSize: Int = 8, seed: UInt64 = 1, balance: Double = 1, rank: Int = 0, worldSize: Int = 1
     ) -> BatchSampler {
         BatchSampler(
-            lengths: Self.lengths, speakers: Self.speakers, batchSize: batchSize, seed: seed, balance: balance, rank: rank,
+            lengths: Self.lengths, speakers: Self.speakers, batchSize: batchSize, seed: seed, balance: balance,
+            rank: rank,
             worldSize: worldSize)
     }
 

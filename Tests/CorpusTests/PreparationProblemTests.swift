@@ -75,7 +75,9 @@ struct PreparationProblemTests {
         }
     }
 
-    @Test("A recording that cannot be used stops preparing, and is counted and left out on request", arguments: Fault.allCases)
+    @Test(
+        "A recording that cannot be used stops preparing, and is counted and left out on request",
+        arguments: Fault.allCases)
     func badRecording(fault: Fault) async throws {
         var preparation = try voice(with: "bad.wav")
         try folder.recording("amina/bad.wav", hertz: 900)

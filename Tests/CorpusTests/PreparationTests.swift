@@ -70,7 +70,9 @@ struct PreparationTests {
         return dates
     }
 
-    @Test("The result is the same for any number of workers, after an interruption, and from the same recordings elsewhere")
+    @Test(
+        "The result is the same for any number of workers, after an interruption, and from the same recordings elsewhere"
+    )
     func interruption() async throws {
         var preparation = Preparation(sources: [try folder.voice("amina", clips: 8)])
         preparation.workers = 1
@@ -149,7 +151,8 @@ struct PreparationTests {
         try Data([1]).write(to: mine)
         try folder.recording("amina/audio/0.wav", hertz: 777)
         _ = try await preparation.run(into: output)
-        let names = try FileManager.default.contentsOfDirectory(atPath: output.appendingPathComponent("amina/audio").path)
+        let names = try FileManager.default.contentsOfDirectory(
+            atPath: output.appendingPathComponent("amina/audio").path)
         #expect(names.count == 4)
         #expect(names.contains("mine.flac"))
         #expect(try PreparedDataset.open(output).train.count == 2)

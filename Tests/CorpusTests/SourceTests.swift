@@ -24,7 +24,8 @@ struct SourceTests {
         arguments: ["audio", "file_name", "audio_filepath"], ["text", "transcript", "sentence", "normalized_text"])
     func jsonl(audio: String, text: String) throws {
         try folder.text(
-            "metadata.jsonl", [#"{"\#(audio)": "a.wav", "\#(text)": " Hello. ", "language": "English", "n": 1, "x": null}"#])
+            "metadata.jsonl",
+            [#"{"\#(audio)": "a.wav", "\#(text)": " Hello. ", "language": "English", "n": 1, "x": null}"#])
         let lines = try transcripts(try FolderSource(folder.url))
         #expect(lines == [.init(audio: folder.file("a.wav"), text: "Hello.", language: "English")])
     }
@@ -56,7 +57,8 @@ struct SourceTests {
 
     @Test("A file may begin with a byte order mark, have Windows line ends and empty lines at its end")
     func lineEnds() throws {
-        let text = "\u{feff}{\"audio\": \"a.wav\", \"text\": \"A\"}\r\n{\"audio\": \"b.wav\", \"text\": \"B\"}\r\n\r\n\n"
+        let text =
+            "\u{feff}{\"audio\": \"a.wav\", \"text\": \"A\"}\r\n{\"audio\": \"b.wav\", \"text\": \"B\"}\r\n\r\n\n"
         try folder.text("metadata.jsonl", [text])
         #expect(try transcripts(try FolderSource(folder.url)).map(\.text) == ["A", "B"])
     }
@@ -125,7 +127,8 @@ struct SourceTests {
     @Test(
         "A source is PATH or NAME=PATH",
         arguments: [
-            ("voices/amina", nil, "voices/amina"), ("Amina=v", "amina", "v"), ("a/b=c", nil, "a/b=c"), ("x=a=b", "x", "a=b"),
+            ("voices/amina", nil, "voices/amina"), ("Amina=v", "amina", "v"), ("a/b=c", nil, "a/b=c"),
+            ("x=a=b", "x", "a=b"),
         ] as [(String, String?, String)])
     func specification(argument: String, name: String?, path: String) throws {
         let source = try SourceSpecification(parsing: argument)
@@ -136,7 +139,8 @@ struct SourceTests {
     @Test(
         "A source that cannot be one is refused",
         arguments: [
-            ("", CorpusError.invalidSpecification("")), ("a=", .invalidSpecification("a=")), ("=b", .invalidSpecification("=b")),
+            ("", CorpusError.invalidSpecification("")), ("a=", .invalidSpecification("a=")),
+            ("=b", .invalidSpecification("=b")),
             ("ä=b", .invalidName("ä", from: "ä=b")), ("..=b", .invalidName("..", from: "..=b")),
             ("a b=c", .invalidName("a b", from: "a b=c")),
         ])
@@ -165,7 +169,9 @@ struct SourceTests {
 
     @Test(
         "Languages are written with a capital letter",
-        arguments: [("english", "English"), ("RUSSIAN", "Russian"), (" Hausa ", "Hausa"), ("", "Auto"), ("auto", "Auto")])
+        arguments: [
+            ("english", "English"), ("RUSSIAN", "Russian"), (" Hausa ", "Hausa"), ("", "Auto"), ("auto", "Auto"),
+        ])
     func languages(given: String, expected: String) {
         #expect(LanguageName.canonical(given) == expected)
     }

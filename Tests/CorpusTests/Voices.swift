@@ -28,11 +28,13 @@ extension TemporaryFolder {
 
     /// Makes a folder of `clips` recordings with transcript and reference, as users have them.
     @discardableResult
-    func voice(_ name: String, clips: Int, hertz: Double = 200, extraLines: [String] = []) throws -> SourceSpecification {
+    func voice(_ name: String, clips: Int, hertz: Double = 200, extraLines: [String] = []) throws -> SourceSpecification
+    {
         var lines: [String] = []
         for index in 0..<clips {
             try recording("\(name)/audio/\(index).wav", hertz: hertz + 10 * Double(index))
-            lines.append(#"{"audio": "audio/\#(index).wav", "text": "Sentence number \#(index).", "language": "english"}"#)
+            lines.append(
+                #"{"audio": "audio/\#(index).wav", "text": "Sentence number \#(index).", "language": "english"}"#)
         }
         try text("\(name)/metadata.jsonl", lines + extraLines)
         try recording("\(name)/reference.wav", hertz: hertz / 2, seconds: 2)
