@@ -49,7 +49,8 @@ final class SoundFileReader {
             let count = Int(sf_readf_float(file, &block, sf_count_t(blockFrames)))
             if count <= 0 { return samples }
             for frame in 0..<count {
-                let sum = block[frame * channels..<(frame + 1) * channels].reduce(0, +)
+                var sum: Float = 0
+                for channel in 0..<channels { sum += block[frame * channels + channel] }
                 guard sum.isFinite else { throw .notFinite(path: path, sample: samples.count) }
                 samples.append(max(-1, min(1, sum / Float(channels))))
             }

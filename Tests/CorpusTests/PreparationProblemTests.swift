@@ -128,7 +128,7 @@ struct PreparationProblemTests {
         #expect(
             speaker.rejections.map { "\($0.line) \($0.reason.rawValue): \(folder.shortened($0.detail))" } == [
                 "7 too_short: 0.30 s of sound, at least 0.50 s needed",
-                "8 clipped: 84.00 % of the samples at full scale, at most 0.50 % allowed",
+                "8 clipped: 83.50 % of the samples at full scale, at most 0.50 % allowed",
                 "9 characters_per_second: 0.3 characters per second, 1.0 to 40.0 allowed",
                 "10 duplicate: the same sound as DIR/amina/metadata.jsonl:1",
             ])

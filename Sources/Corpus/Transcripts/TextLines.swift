@@ -23,22 +23,7 @@ enum TextLines {
 
 /// The system's words for a failure, without the wrapping of Foundation's errors where there is one.
 func describe(_ error: any Error) -> String {
-    if let error = error as? CocoaError, let cause = error.underlying { return describe(cause) }
-    if let error = error as? POSIXError { return POSIXReason.words(for: error.code) }
-    return error.localizedDescription
-}
-
-/// The plain words for the codes that files give in practice.
-enum POSIXReason {
-    static func words(for code: POSIXError.Code) -> String {
-        switch code {
-        case .ENOENT: "No such file or directory"
-        case .EACCES: "Permission denied"
-        case .EISDIR: "Is a directory"
-        case .ENOTDIR: "Not a directory"
-        case .ENOSPC: "No space left on device"
-        case .EROFS: "Read-only file system"
-        default: "The system's error \(code.rawValue)"
-        }
-    }
+    let error = error as NSError
+    if let cause = error.userInfo[NSUnderlyingErrorKey] as? any Error { return describe(cause) }
+    return error.localizedFailureReason ?? error.localizedDescription
 }
