@@ -14,7 +14,9 @@ public enum AtomicFile {
         let target = direct ? path : "\(path).\(UUID().uuidString.prefix(8)).partial"
         let descriptor = open(target, O_WRONLY | O_CLOEXEC | (direct ? 0 : O_CREAT | O_EXCL), 0o644)
         guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: lastSystemError()) }
-        var failure = writeAll(ContiguousArray(bytes), to: descriptor)
+        var failure =
+            bytes.withContiguousStorageIfAvailable { writeAll(UnsafeRawBufferPointer($0), to: descriptor) }
+            ?? Array(bytes).withUnsafeBytes { writeAll($0, to: descriptor) }
         if failure == nil, !direct, fsync(descriptor) != 0 { failure = lastSystemError() }
         if close(descriptor) != 0, failure == nil { failure = lastSystemError() }
         if failure == nil, !direct, rename(target, path) != 0 { failure = lastSystemError() }
@@ -25,20 +27,18 @@ public enum AtomicFile {
     }
 
     /// Writes everything and returns the system's reason when it cannot.
-    private static func writeAll(_ bytes: ContiguousArray<UInt8>, to descriptor: Int32) -> String? {
-        bytes.withUnsafeBytes { buffer in
-            var written = 0
-            while written < buffer.count {
-                let count = Foundation.write(
-                    descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
-                if count < 0 {
-                    if errno == EINTR { continue }
-                    return lastSystemError()
-                }
-                written += count
+    private static func writeAll(_ buffer: UnsafeRawBufferPointer, to descriptor: Int32) -> String? {
+        var rest = buffer[...]
+        while !rest.isEmpty {
+            let part = UnsafeRawBufferPointer(rebasing: rest)
+            let count = Foundation.write(descriptor, part.baseAddress, part.count)
+            if count < 0 {
+                if errno == EINTR { continue }
+                return lastSystemError()
             }
-            return nil
+            rest = rest.dropFirst(count)
         }
+        return nil
     }
 }
 

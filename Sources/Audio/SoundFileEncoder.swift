@@ -56,8 +56,10 @@ enum SoundFileEncoder {
                 if memory.bytes.count < end {
                     memory.bytes.append(contentsOf: repeatElement(0, count: end - memory.bytes.count))
                 }
-                let new = UnsafeRawBufferPointer(start: source, count: Int(count))
-                memory.bytes.replaceSubrange(memory.position..<end, with: new)
+                memory.bytes.withUnsafeMutableBytes { bytes in
+                    UnsafeMutableRawBufferPointer(rebasing: bytes[memory.position..<end])
+                        .copyMemory(from: UnsafeRawBufferPointer(start: source, count: Int(count)))
+                }
                 memory.position = end
                 return count
             },

@@ -1,4 +1,5 @@
 import Audio
+import Foundation
 
 extension CorpusError: CustomStringConvertible {
     /// How many problems a message lists before it counts the rest.
@@ -126,13 +127,14 @@ extension CorpusError: CustomStringConvertible {
     }
 }
 
-/// Runs `work`, turning a failure to write into this target's error.
-func writing<Value>(_ work: () throws(AudioError) -> Value) throws(CorpusError) -> Value {
-    do {
-        return try work()
-    } catch .cannotWrite(let path, let reason) {
-        throw .cannotWrite(path: path, reason: reason)
+/// Runs `work`, which writes a file, turning its failure into this target's error.
+func writing(_ file: URL, _ work: (URL) throws(AudioError) -> Void) throws(CorpusError) {
+    do throws(AudioError) {
+        try work(file)
     } catch {
-        throw .unreadable(path: "", reason: error.description)
+        guard case .cannotWrite(let path, let reason) = error else {
+            throw .cannotWrite(path: file.path, reason: error.description)
+        }
+        throw .cannotWrite(path: path, reason: reason)
     }
 }

@@ -210,7 +210,19 @@ struct PreparationProblemTests {
                 == .duplicateSpeaker("amina", first: "\(file.path): Amina", second: "\(file.path): amina"))
     }
 
-    @Test("A full or forbidden disk is an error")
+    @Test("A disk that fills up is an error, and leaves no dataset behind")
+    func diskFull() async throws {
+        let preparation = Preparation(sources: [try folder.voice("a", clips: 2)])
+        let list = output.appendingPathComponent("a/train.jsonl")
+        try folder.text("out/a/note", ["x"])
+        try FileManager.default.createSymbolicLink(atPath: list.path, withDestinationPath: "/dev/full")
+        #expect(
+            await failure { _ = try await preparation.run(into: output) }
+                == .cannotWrite(path: list.path, reason: "No space left on device"))
+        #expect(throws: CorpusError.notADataset(path: output.path)) { try PreparedDataset.open(output) }
+    }
+
+    @Test("A folder that cannot be made is an error")
     func cannotWrite() async throws {
         let preparation = Preparation(sources: [try folder.voice("a", clips: 1)])
         let file = try folder.text("occupied", ["x"])

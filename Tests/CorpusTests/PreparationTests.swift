@@ -149,6 +149,9 @@ struct PreparationTests {
         _ = try await preparation.run(into: output)
         let mine = output.appendingPathComponent("amina/audio/mine.flac")
         try Data([1]).write(to: mine)
+        let clip = try #require(try PreparedDataset.open(output).train.first)
+        try Data([1]).write(to: URL(fileURLWithPath: clip.audio.path + ".0A1B2C3D.partial"))
+        try Data([1]).write(to: output.appendingPathComponent("amina/references/1.flac"))
         try folder.recording("amina/audio/0.wav", hertz: 777)
         _ = try await preparation.run(into: output)
         let names = try FileManager.default.contentsOfDirectory(
@@ -156,6 +159,8 @@ struct PreparationTests {
         #expect(names.count == 4)
         #expect(names.contains("mine.flac"))
         #expect(try PreparedDataset.open(output).train.count == 2)
+        let references = output.appendingPathComponent("amina/references").path
+        #expect(try FileManager.default.contentsOfDirectory(atPath: references) == ["0.flac"])
     }
 
     @Test("An official JSONL gives several speakers, each with the references of its lines")

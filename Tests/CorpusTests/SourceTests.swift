@@ -113,6 +113,14 @@ struct SourceTests {
                 == ["DIR/a.jsonl:1: The line is not UTF-8 text: save the file in that encoding."])
     }
 
+    @Test("A speaker's name that is not allowed is a problem of its line")
+    func invalidSpeaker() {
+        #expect(
+            "\(Problem.invalidSpeaker("My Voice"))"
+                == "The speaker 'My Voice' is no speaker's name: use letters a to z, digits and the signs _ . - "
+                + "(a dot not at the beginning).")
+    }
+
     @Test("Rows of a table that are too short or empty are reported")
     func badRows() throws {
         try folder.text("metadata.csv", ["a|A", "b", "", "c|"])

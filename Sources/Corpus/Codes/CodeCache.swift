@@ -35,7 +35,7 @@ public struct CodeCache: Sendable {
     public func store(_ codes: Codes, for id: String) throws(CorpusError) {
         let file = file(for: id)
         try DatasetJSON.makeFolder(file.deletingLastPathComponent())
-        try writing { () throws(AudioError) in try AtomicFile.write(CodeFile.encode(codes), to: file) }
+        try writing(file) { url throws(AudioError) in try AtomicFile.write(CodeFile.encode(codes), to: url) }
     }
 
     /// The SHA-256 of a tokenizer's weights, in hexadecimal, read in pieces so that memory stays small.

@@ -27,19 +27,27 @@ struct DatasetLayout: Sendable {
         return RecordingPath.exists(clip(id))
     }
 
-    /// Removes the clips that are not named, and nothing that does not look like a clip.
-    func removeClips(except ids: Set<String>) throws(CorpusError) {
+    /// Removes clips that are not named, references from the given number on, and what an interrupted run left half-written.
+    ///
+    /// Nothing else is touched, so that files of other origin are safe.
+    func tidy(keeping ids: Set<String>, references count: Int) throws(CorpusError) {
+        try remove(in: audio) { name in
+            guard let match = name.wholeMatch(of: /([0-9a-f]{64})\.flac(\..+\.partial)?/) else { return false }
+            return match.2 != nil || !ids.contains(String(match.1))
+        }
+        try remove(in: references) { name in
+            guard let match = name.wholeMatch(of: /([0-9]+)\.flac(\..+\.partial)?/) else { return false }
+            return match.2 != nil || (Int(match.1) ?? 0) >= count
+        }
+    }
+
+    private func remove(in folder: URL, where isSurplus: (String) -> Bool) throws(CorpusError) {
         do {
-            for file in try FileManager.default.contentsOfDirectory(at: audio, includingPropertiesForKeys: nil) {
-                let name = file.deletingPathExtension().lastPathComponent
-                guard file.pathExtension == "flac", name.wholeMatch(of: /[0-9a-f]{64}/) != nil, !ids.contains(name)
-                else {
-                    continue
-                }
-                try FileManager.default.removeItem(at: file)
+            for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) where isSurplus(name) {
+                try FileManager.default.removeItem(at: folder.appendingPathComponent(name))
             }
         } catch {
-            throw .cannotWrite(path: audio.path, reason: describe(error))
+            throw .cannotWrite(path: folder.path, reason: describe(error))
         }
     }
 }

@@ -52,11 +52,11 @@ struct ClipProcessor: Sendable {
         return outcomes.compactMap { $0 }
     }
 
-    /// Tidies the indices and removes the clips that no recording makes any more.
-    func finish() async throws(CorpusError) {
+    /// Tidies the indices and removes what no recording makes any more; `references` counts each speaker's.
+    func finish(references: [String: Int]) async throws(CorpusError) {
         for (speaker, index) in indices.sorted(by: { $0.key < $1.key }) {
             let layout = DatasetLayout(folder: folder, speaker: speaker)
-            try layout.removeClips(except: try await index.finish())
+            try layout.tidy(keeping: try await index.finish(), references: references[speaker] ?? 0)
         }
     }
 
@@ -96,7 +96,7 @@ struct ClipProcessor: Sendable {
         let id = ContentHash.id(of: trimmed)
         let clip = layout.clip(id)
         if !RecordingPath.exists(clip) {
-            try writing { () throws(AudioError) in try AudioFile.write(trimmed, to: clip, format: .flac16) }
+            try writing(clip) { url throws(AudioError) in try AudioFile.write(trimmed, to: url, format: .flac16) }
         }
         return .clip(id: id, samples: trimmed.samples.count)
     }

@@ -56,7 +56,9 @@ struct DatasetWriter {
             // Named by position, so its content is compared: a rerun with the same recording writes nothing.
             let current = try? AudioFile.read(file)
             if current?.pcm16 != waveform.pcm16 {
-                try writing { () throws(AudioError) in try AudioFile.write(waveform, to: file, format: .flac16) }
+                try writing(file) { url throws(AudioError) in
+                    try AudioFile.write(waveform, to: url, format: .flac16)
+                }
             }
             paths.append("\(layout.speaker)/references/\(name)")
         }

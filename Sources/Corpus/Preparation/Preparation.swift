@@ -7,9 +7,9 @@ public import Foundation
 public struct Preparation: Sendable {
     /// Where recordings come from.
     public var sources: [SourceSpecification]
-    /// Languages by speaker, for lines that name none.
+    /// Languages by the speaker's name in lower case, for lines that name none.
     public var languages: [String: String] = [:]
-    /// Reference recordings by speaker, which win over those that sources name.
+    /// Reference recordings by the speaker's name in lower case, which win over those that sources name.
     public var references: [String: [URL]] = [:]
     /// What a recording must be like.
     public var limits = PreparationLimits()
@@ -58,7 +58,7 @@ public struct Preparation: Sendable {
 
         let writer = DatasetWriter(folder: folder, limits: limits, validationShare: validationShare)
         let report = try writer.write(assessment.speakers, references: references)
-        try await processor.finish()
+        try await processor.finish(references: references.mapValues(\.count))
         return PreparationResult(
             report: report, decoded: outcomes.count { !$0.wasKnown }, reused: outcomes.count(where: \.wasKnown))
     }
