@@ -17,8 +17,11 @@ enum SoundFileEncoder {
         var callbacks = Memory.callbacks
         let failure: String? = withExtendedLifetime(memory) {
             let context = Unmanaged.passUnretained(memory).toOpaque()
-            guard let file = sf_open_virtual(&callbacks, Int32(SFM_WRITE), &info, context) else {
-                return String(cString: sf_strerror(nil))
+            let file: OpaquePointer
+            do throws(SoundFileLibrary.Failure) {
+                file = try SoundFileLibrary.open { sf_open_virtual(&callbacks, Int32(SFM_WRITE), &info, context) }
+            } catch {
+                return error.reason
             }
             let samples = waveform.pcm16
             let written = sf_writef_short(file, samples, sf_count_t(samples.count))
@@ -54,7 +57,7 @@ enum SoundFileEncoder {
                 guard let memory = Memory.from(context) else { return 0 }
                 let end = memory.position + Int(count)
                 if memory.bytes.count < end {
-                    memory.bytes.append(contentsOf: repeatElement(0, count: end - memory.bytes.count))
+                    memory.bytes += [UInt8](repeating: 0, count: end - memory.bytes.count)
                 }
                 memory.bytes.withUnsafeMutableBytes { bytes in
                     UnsafeMutableRawBufferPointer(rebasing: bytes[memory.position..<end])

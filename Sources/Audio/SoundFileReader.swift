@@ -11,12 +11,12 @@ final class SoundFileReader {
     init(_ url: URL) throws(AudioError) {
         path = url.path
         var info = SF_INFO()
-        guard let file = sf_open(path, Int32(SFM_READ), &info) else {
-            let reason = String(cString: sf_strerror(nil))
-            throw sf_error(nil) == SF_ERR_UNRECOGNISED_FORMAT
-                ? .notAudio(path: path, reason: reason) : .brokenHeader(path: path, reason: reason)
+        do throws(SoundFileLibrary.Failure) {
+            file = try SoundFileLibrary.open { sf_open(url.path, Int32(SFM_READ), &info) }
+        } catch {
+            throw Int(error.code) == SF_ERR_UNRECOGNISED_FORMAT
+                ? .notAudio(path: path, reason: error.reason) : .brokenHeader(path: path, reason: error.reason)
         }
-        self.file = file
         self.info = info
     }
 

@@ -122,6 +122,27 @@ struct AudioErrorTests {
         }
     }
 
+    @Test("Each of many recordings read at once gets its own reason")
+    func concurrently() async throws {
+        let text = try folder.file("text.wav", Array("This is a letter, and nothing to listen to.".utf8))
+        let header = try folder.file("header.wav", Array(wave(payload: []).prefix(36)))
+        let good = try folder.file("good.wav", wave(payload: pcm([1, 2, 3])))
+        let expected = [
+            AudioError.notAudio(path: text.path, reason: "Format not recognised."),
+            AudioError.brokenHeader(path: header.path, reason: "Error in WAV file. No 'data' chunk marker."), nil,
+        ]
+        await withTaskGroup(of: Void.self) { group in
+            for index in 0..<300 {
+                group.addTask {
+                    let file = [text, header, good][index % 3]
+                    var found: AudioError?
+                    do throws(AudioError) { _ = try AudioFile.read(file) } catch { found = error }
+                    #expect(found == expected[index % 3])
+                }
+            }
+        }
+    }
+
     @Test("A file that may not be opened, and rates that cannot be converted")
     func remainingMessages() {
         #expect(
