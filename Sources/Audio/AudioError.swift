@@ -1,0 +1,78 @@
+/// Why a recording could not be read, changed or written.
+public enum AudioError: Error, Sendable, Equatable {
+    /// There is no file at the path.
+    case missing(path: String)
+    /// The path leads to a folder.
+    case isFolder(path: String)
+    /// The file is there and cannot be opened; `reason` is the system's.
+    case unreadable(path: String, reason: String)
+    /// The file has no bytes.
+    case empty(path: String)
+    /// The decoder knows no format that begins like this file; `reason` is the decoder's.
+    case notAudio(path: String, reason: String)
+    /// The header announces a known format and cannot be used; `reason` is the decoder's.
+    case brokenHeader(path: String, reason: String)
+    /// The file ends, or cannot be decoded further, before the number of samples that its header announces.
+    case truncated(path: String, announced: Int, decoded: Int)
+    /// The header is sound and no sample follows.
+    case noSamples(path: String)
+    /// A sample is not a number or infinite.
+    case notFinite(path: String, sample: Int)
+    /// The recording is longer than the limit, in seconds.
+    case tooLong(path: String, seconds: Double, limit: Double)
+    /// The file cannot be written; `reason` is the system's.
+    case cannotWrite(path: String, reason: String)
+    /// The resampler refuses the pair of rates, in hertz; `reason` is the resampler's.
+    case cannotResample(from: Int, to: Int, reason: String)
+}
+
+extension AudioError: CustomStringConvertible {
+    /// What is wrong with which file, what was found and what to do about it.
+    public var description: String {
+        switch self {
+        case .missing(let path):
+            "The recording '\(path)' does not exist: check its path, or remove it from the transcript."
+        case .isFolder(let path):
+            "The recording '\(path)' is a folder, where an audio file is needed."
+        case .unreadable(let path, let reason):
+            "The recording '\(path)' cannot be opened: \(reason)."
+        case .empty(let path):
+            "The recording '\(path)' is empty (0 bytes): copy or download it again."
+        case .notAudio(let path, let reason):
+            """
+            The recording '\(path)' is not audio that can be read (WAV, FLAC, MP3, Ogg or Opus). \
+            The decoder says: \(sentence(reason))
+            """
+        case .brokenHeader(let path, let reason):
+            """
+            The recording '\(path)' has a broken header: copy or download it again. The decoder says: \(sentence(reason))
+            """
+        case .truncated(let path, let announced, let decoded):
+            """
+            The recording '\(path)' is cut off or damaged: its header announces \(announced) samples, of which \(decoded) \
+            can be read. Copy or download it again.
+            """
+        case .noSamples(let path):
+            "The recording '\(path)' has a header and no samples: record or copy it again."
+        case .notFinite(let path, let sample):
+            "The recording '\(path)' is not a number at sample \(sample): export it again, as 16-bit WAV or FLAC."
+        case .tooLong(let path, let seconds, let limit):
+            "The recording '\(path)' is too long: \(decimal(seconds)) s, where at most \(decimal(limit)) s are allowed. Cut it."
+        case .cannotWrite(let path, let reason):
+            "The file '\(path)' cannot be written: \(reason)."
+        case .cannotResample(let from, let to, let reason):
+            "A recording of \(from) Hz cannot be resampled to \(to) Hz: \(reason)."
+        }
+    }
+
+    /// One decimal, without the locale.
+    private func decimal(_ value: Double) -> String {
+        let tenths = Int((value * 10).rounded())
+        return "\(tenths / 10).\(tenths % 10)"
+    }
+
+    /// The decoder's words with the full stop that some of them have.
+    private func sentence(_ words: String) -> String {
+        words.hasSuffix(".") ? words : words + "."
+    }
+}

@@ -1,0 +1,47 @@
+public import Foundation
+
+/// Reads recordings of every common format and writes 16-bit WAV and FLAC.
+public enum AudioFile {
+    /// How a waveform is stored.
+    public enum Format: Sendable, CaseIterable {
+        /// RIFF WAVE with 16-bit integers.
+        case wav16
+        /// FLAC with 16-bit integers.
+        case flac16
+    }
+
+    /// Decodes a recording and mixes its channels to one by their mean.
+    ///
+    /// WAV, FLAC, MP3, Ogg Vorbis and Opus are recognised by their content, not by the file's name. Samples of
+    /// floating-point formats that exceed `[-1, 1]` are clamped.
+    ///
+    /// - Parameter maximumDuration: the limit in seconds, checked before and while decoding; without it any length is read.
+    /// - Throws: `AudioError` when the file is missing, empty, not audio, damaged, without samples or too long.
+    public static func read(_ url: URL, maximumDuration: Double? = nil) throws(AudioError) -> Waveform {
+        try checkPresence(of: url)
+        return try SoundFileReader(url).waveform(maximumDuration: maximumDuration)
+    }
+
+    /// Writes a waveform beside the destination and renames, so that no half-written file is ever seen.
+    ///
+    /// - Throws: `AudioError.cannotWrite`, for example when the disk is full.
+    public static func write(_ waveform: Waveform, to url: URL, format: Format) throws(AudioError) {
+        let bytes = try SoundFileEncoder.encode(waveform, format: format, path: url.path)
+        try AtomicFile.write(bytes, to: url)
+    }
+
+    /// Checks that a file is there, is no folder, can be opened and has bytes, without decoding it.
+    ///
+    /// - Throws: `AudioError.missing`, `.isFolder`, `.unreadable` or `.empty`.
+    public static func checkPresence(of url: URL) throws(AudioError) {
+        let path = url.path
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            throw errno == ENOENT || errno == ENOTDIR
+                ? .missing(path: path) : .unreadable(path: path, reason: lastSystemError())
+        }
+        if status.st_mode & S_IFMT == S_IFDIR { throw .isFolder(path: path) }
+        guard access(path, R_OK) == 0 else { throw .unreadable(path: path, reason: lastSystemError()) }
+        if status.st_mode & S_IFMT == S_IFREG, status.st_size == 0 { throw .empty(path: path) }
+    }
+}

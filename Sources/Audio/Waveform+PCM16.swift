@@ -1,0 +1,9 @@
+extension Waveform {
+    /// The samples as 16-bit integers: `round(32768 x)`, clamped to `[-32768, 32767]`.
+    ///
+    /// What `AudioFile.write` stores. A reader gets back each integer divided by 32768, so that writing what was read from a
+    /// 16-bit file changes nothing.
+    public var pcm16: [Int16] {
+        samples.map { Int16(max(-32768, min(32767, ($0 * 32768).rounded()))) }
+    }
+}

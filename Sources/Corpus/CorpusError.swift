@@ -1,0 +1,70 @@
+public import Audio
+
+/// Why recordings could not be prepared, or a prepared dataset could not be used.
+public enum CorpusError: Error, Sendable, Equatable {
+    // Sources
+    /// The argument is neither `PATH` nor `NAME=PATH`.
+    case invalidSpecification(String)
+    /// The name of a speaker has characters that are not allowed; `from` is the argument, folder or file that gives it.
+    case invalidName(String, from: String)
+    /// Two sources, or two spellings in one source, give the same speaker.
+    case duplicateSpeaker(String, first: String, second: String)
+    /// A name was given for a file that has several speakers.
+    case severalSpeakers(path: String, name: String, found: [String])
+    /// There is nothing at the path.
+    case sourceMissing(path: String)
+    /// The file is not of a kind that is read.
+    case notASource(path: String)
+    /// The folder has no transcript.
+    case noTranscript(folder: String)
+    /// The transcript has no line.
+    case emptyTranscript(path: String)
+    /// The comma-separated transcript does not begin with the names of its columns.
+    case noHeader(path: String, found: [String])
+    /// A file cannot be read; `reason` is the system's.
+    case unreadable(path: String, reason: String)
+    /// Nothing was named to prepare.
+    case noSources
+    /// An option names a speaker that no source has.
+    case unknownSpeaker(String, option: String, available: [String])
+
+    // Preparing
+    /// Lines or recordings that must be mended, in the order of the sources.
+    case problems([LocatedProblem])
+    /// Speakers for whom no recording shows the voice.
+    case noReference(speakers: [String])
+    /// A reference recording cannot be used.
+    case badReference(speaker: String, AudioError)
+    /// A reference recording is silent.
+    case silentReference(speaker: String, path: String)
+    /// A reference recording has too little speech, in seconds.
+    case shortReference(speaker: String, path: String, seconds: Double, minimum: Double)
+    /// Every clip of a speaker was rejected.
+    case noClipLeft(speaker: String, lines: Int, reasons: [Rejection.Reason: Int])
+    /// More of a speaker's clips were rejected than the limit allows.
+    case tooManyRejected(speaker: String, rejected: Int, lines: Int, limit: Double, reasons: [Rejection.Reason: Int])
+    /// A share is not between 0 and 1.
+    case invalidShare(name: String, value: Double)
+    /// The work was stopped from outside.
+    case stopped(done: Int, total: Int)
+    /// A file cannot be written; `reason` is the system's.
+    case cannotWrite(path: String, reason: String)
+
+    // Prepared datasets
+    /// There is no such folder.
+    case datasetMissing(path: String)
+    /// The folder is no prepared dataset.
+    case notADataset(path: String)
+    /// A file of the dataset is not what it should be.
+    case brokenDataset(path: String, reason: String)
+    /// The dataset was written in another format.
+    case wrongFormat(path: String, found: Int, expected: Int)
+    /// A line of a list of clips does not parse.
+    case brokenLine(Origin)
+    /// A clip's recording is not there.
+    case clipMissing(Origin, path: String)
+    /// A speaker's reference recording is not there.
+    case referenceMissing(speaker: String, path: String)
+    /// The dataset has no such speakers.
+    case speakersNotInDataset([String], available: [String])
+}

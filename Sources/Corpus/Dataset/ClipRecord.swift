@@ -1,0 +1,21 @@
+/// A line of a dataset's `train.jsonl` or `validation.jsonl`.
+struct ClipRecord: Codable, Equatable {
+    var id: String
+    var audio: String
+    var text: String
+    var language: String
+    var duration: Double
+    var frames: Int
+
+    init(id: String, text: String, language: String, samples: Int) {
+        self.id = id
+        audio = "audio/\(id).flac"
+        self.text = text
+        self.language = language
+        duration = Double(samples) / Double(PreparedDataset.sampleRate)
+        frames = (samples + PreparedDataset.samplesPerFrame - 1) / PreparedDataset.samplesPerFrame
+    }
+
+    /// The clip's length in samples.
+    var samples: Int { Int((duration * Double(PreparedDataset.sampleRate)).rounded()) }
+}

@@ -1,0 +1,46 @@
+import Audio
+import Foundation
+
+/// How a dataset's JSON is written: sorted keys, so that equal contents are equal bytes.
+enum DatasetJSON {
+    /// One object on one line, with its end.
+    static func line(_ value: some Encodable) throws(CorpusError) -> Data {
+        try encode(value, [.sortedKeys, .withoutEscapingSlashes])
+    }
+
+    /// A document for people to read.
+    static func document(_ value: some Encodable) throws(CorpusError) -> Data {
+        try encode(value, [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted])
+    }
+
+    /// Writes a file beside and renames, unless it has these bytes already.
+    static func writeIfChanged(_ data: Data, to file: URL) throws(CorpusError) {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
+        // A device or a pipe has no content to compare with.
+        if attributes?[.type] as? FileAttributeType == .typeRegular, (try? Data(contentsOf: file)) == data { return }
+        try writing(file) { url throws(AudioError) in try AtomicFile.write(data, to: url) }
+    }
+
+    /// Makes a folder and those above it.
+    static func makeFolder(_ folder: URL) throws(CorpusError) {
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        } catch {
+            throw .cannotWrite(path: folder.path, reason: describe(error))
+        }
+    }
+
+    private static func encode(
+        _ value: some Encodable, _ formatting: JSONEncoder.OutputFormatting
+    ) throws(CorpusError) -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = formatting
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        do {
+            return try encoder.encode(value) + Data([0x0a])
+        } catch {
+            throw .cannotWrite(path: "JSON", reason: describe(error))
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import Audio
+import Foundation
+
+/// Writes the lists of a prepared dataset; the clips are there already.
+struct DatasetWriter {
+    var folder: URL
+    var limits: PreparationLimits
+    var validationShare: Double
+
+    /// Writes references, lists, the report and, last of all, `dataset.json`; files that would not change are left alone.
+    func write(
+        _ speakers: [Assessment.Speaker], references: [String: [Waveform]]
+    ) throws(CorpusError) -> PreparationReport {
+        var manifest = DatasetManifest(
+            format: DatasetManifest.currentFormat, samplingRate: PreparedDataset.sampleRate, speakers: [])
+        var report = PreparationReport(speakers: [], limits: limits, validationShare: validationShare)
+        for speaker in speakers {
+            let layout = DatasetLayout(folder: folder, speaker: speaker.name)
+            let held = DatasetSplit.validation(of: speaker.clips.map(\.id), share: validationShare)
+            let train = speaker.clips.filter { !held.contains($0.id) }
+            let validation = speaker.clips.filter { held.contains($0.id) }
+            try write(train, to: layout.train)
+            try write(validation, to: layout.validation)
+            manifest.speakers.append(
+                DatasetManifest.Speaker(
+                    name: speaker.name, language: mostCommonLanguage(of: speaker.clips),
+                    references: try write(references[speaker.name] ?? [], into: layout),
+                    train: ClipTotals(train), validation: ClipTotals(validation)))
+            report.speakers.append(
+                PreparationReport.Speaker(
+                    name: speaker.name, lines: speaker.lines, train: ClipTotals(train),
+                    validation: ClipTotals(validation),
+                    rejected: Dictionary(speaker.rejections.map { ($0.reason.rawValue, 1) }, uniquingKeysWith: +),
+                    rejections: speaker.rejections.sorted { ($0.file, $0.line) < ($1.file, $1.line) }))
+        }
+        try DatasetJSON.writeIfChanged(
+            try DatasetJSON.document(report), to: folder.appendingPathComponent(DatasetLayout.reportName))
+        try DatasetJSON.writeIfChanged(
+            try DatasetJSON.document(manifest), to: folder.appendingPathComponent(DatasetLayout.manifestName))
+        return report
+    }
+
+    private func write(_ clips: [ClipRecord], to list: URL) throws(CorpusError) {
+        var data = Data()
+        for clip in clips { data += try DatasetJSON.line(clip) }
+        try DatasetJSON.writeIfChanged(data, to: list)
+    }
+
+    /// Writes a speaker's references and returns their paths within the dataset.
+    private func write(_ waveforms: [Waveform], into layout: DatasetLayout) throws(CorpusError) -> [String] {
+        try DatasetJSON.makeFolder(layout.references)
+        var paths: [String] = []
+        for (index, waveform) in waveforms.enumerated() {
+            let name = "\(index).flac"
+            let file = layout.references.appendingPathComponent(name)
+            // Named by position, so its content is compared: a rerun with the same recording writes nothing.
+            let current = try? AudioFile.read(file)
+            if current?.pcm16 != waveform.pcm16 {
+                try writing(file) { url throws(AudioError) in
+                    try AudioFile.write(waveform, to: url, format: .flac16)
+                }
+            }
+            paths.append("\(layout.speaker)/references/\(name)")
+        }
+        return paths
+    }
+
+    /// The language of most clips, and of several such the first in the alphabet.
+    private func mostCommonLanguage(of clips: [ClipRecord]) -> String {
+        let counts = Dictionary(clips.map { ($0.language, 1) }, uniquingKeysWith: +)
+        return counts.min { ($1.value, $0.key) < ($0.value, $1.key) }?.key ?? LanguageName.auto
+    }
+}
+
+extension ClipTotals {
+    init(_ clips: [ClipRecord]) {
+        let samples = clips.reduce(0) { $0 + $1.samples }
+        self.init(clips: clips.count, seconds: Double(samples) / Double(PreparedDataset.sampleRate))
+    }
+}

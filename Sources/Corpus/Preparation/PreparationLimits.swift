@@ -1,0 +1,30 @@
+/// What a recording must be like to become a clip.
+public struct PreparationLimits: Codable, Sendable, Equatable {
+    /// The least sound in a clip, in seconds, after trimming and without the padding.
+    public var minimumDuration = 0.5
+    /// The longest recording, in seconds, as it is in its file.
+    public var maximumDuration = 30.0
+    /// The lowest peak of a recording that is not silent, as an amplitude; 0.001 is -60 dBFS.
+    public var minimumPeak: Float = 0.001
+    /// The amplitude from which a sample counts as clipped.
+    public var clippingLevel: Float = 0.999
+    /// The largest share of clipped samples.
+    public var maximumClippedShare = 0.005
+    /// The fewest characters per second, without white space; a slow reading of Chinese has about two.
+    public var minimumCharactersPerSecond = 1.0
+    /// The most characters per second, without white space.
+    public var maximumCharactersPerSecond = 40.0
+    /// The level, in decibels relative to the peak, below which the ends of a recording are silence.
+    public var silenceThreshold = -50.0
+    /// Seconds of silence that every clip has at either end.
+    public var padding = 0.1
+    /// The least sound in a reference recording, in seconds.
+    public var minimumReferenceDuration = 1.0
+    /// The seconds of a reference recording that are used.
+    public var maximumReferenceDuration = 15.0
+    /// The longest file that a reference is taken from, in seconds.
+    public var maximumReferenceRecording = 600.0
+
+    /// The limits that suit read speech.
+    public init() {}
+}

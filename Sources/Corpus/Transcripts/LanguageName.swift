@@ -1,0 +1,16 @@
+/// How the names of languages are written.
+public enum LanguageName {
+    /// The name for "whatever the text is in".
+    public static let auto = "Auto"
+
+    /// The languages of the official checkpoints.
+    public static let official = [
+        "Chinese", "English", "French", "German", "Italian", "Japanese", "Korean", "Portuguese", "Russian", "Spanish",
+    ]
+
+    /// The spelling with a capital letter, whatever the case of `name`; an empty name is `Auto`.
+    public static func canonical(_ name: String) -> String {
+        let word = name.trimmingWhitespace().lowercased()
+        return word.isEmpty ? auto : word.prefix(1).uppercased() + word.dropFirst()
+    }
+}

@@ -1,0 +1,68 @@
+public import Foundation
+
+/// Anything that has recordings and what is said in them.
+///
+/// A new kind of source is a file with a type that conforms, and a line in `SourceSpecification.source()`.
+public protocol Source: Sendable {
+    /// The folder or file that a user named.
+    var location: URL { get }
+
+    /// The name of the only speaker when neither the user nor the lines give one.
+    var defaultName: String { get }
+
+    /// A recording in the source that shows the voice, apart from what the lines name.
+    var reference: URL? { get }
+
+    /// Reads every line, collecting what is wrong instead of stopping at the first problem.
+    ///
+    /// - Throws: `CorpusError` when the transcript as a whole cannot be read.
+    func lines() throws(CorpusError) -> [SourceLine]
+}
+
+/// A line of a source: its transcript, or what is wrong with it.
+public struct SourceLine: Sendable, Equatable {
+    /// What a sound line says.
+    public struct Transcript: Sendable, Equatable {
+        /// The recording.
+        public var audio: URL
+        /// What is said, without white space at its ends.
+        public var text: String
+        /// The language, when the line names one.
+        public var language: String?
+        /// The speaker as the line spells the name, when it does.
+        public var speaker: String?
+        /// The recording of the voice to imitate, when the line names one.
+        public var reference: URL?
+
+        /// Describes a line.
+        public init(
+            audio: URL, text: String, language: String? = nil, speaker: String? = nil, reference: URL? = nil
+        ) {
+            self.audio = audio
+            self.text = text
+            self.language = language
+            self.speaker = speaker
+            self.reference = reference
+        }
+    }
+
+    /// Where the line is.
+    public var origin: Origin
+    /// What it says.
+    public var content: Result<Transcript, LineFailure>
+
+    /// Puts a content at a line.
+    public init(origin: Origin, content: Result<Transcript, LineFailure>) {
+        self.origin = origin
+        self.content = content
+    }
+}
+
+/// Why a line says nothing; it wraps a problem so that it can be thrown.
+public struct LineFailure: Error, Equatable {
+    /// What is wrong.
+    public var problem: Problem
+
+    /// Wraps a problem.
+    public init(_ problem: Problem) { self.problem = problem }
+}

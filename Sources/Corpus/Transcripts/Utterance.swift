@@ -1,0 +1,29 @@
+public import Foundation
+
+/// One recorded sentence of one speaker, as its transcript names it.
+public struct Utterance: Sendable, Equatable {
+    /// The speaker's name, in lower case.
+    public var speaker: String
+    /// The recording.
+    public var audio: URL
+    /// What is said.
+    public var text: String
+    /// The language's name as the official package writes it, such as `English`, or `Auto`.
+    public var language: String
+    /// The recording of the same speaker that the line gives as the voice to imitate.
+    public var reference: URL?
+    /// The line that says so.
+    public var origin: Origin
+
+    /// Names one recorded sentence.
+    public init(
+        speaker: String, audio: URL, text: String, language: String, reference: URL? = nil, origin: Origin
+    ) {
+        self.speaker = speaker
+        self.audio = audio
+        self.text = text
+        self.language = language
+        self.reference = reference
+        self.origin = origin
+    }
+}

@@ -1,0 +1,91 @@
+import Corpus
+import Testing
+
+@Suite("Sampling batches")
+struct BatchSamplerTests {
+    /// Clips of three speakers with 70, 25 and 5 clips.
+    private static let speakers = (0..<100).map { $0 < 70 ? 0 : $0 < 95 ? 1 : 2 }
+    private static let lengths = (0..<100).map { 20 + ($0 * 37) % 91 }
+
+    private func sampler(
+        batchSize: Int = 8, seed: UInt64 = 1, balance: Double = 1, rank: Int = 0, worldSize: Int = 1
+    ) -> BatchSampler {
+        BatchSampler(
+            lengths: Self.lengths, speakers: Self.speakers, batchSize: batchSize, seed: seed, balance: balance,
+            rank: rank,
+            worldSize: worldSize)
+    }
+
+    @Test("Every clip comes once per epoch, and no batch is empty", arguments: [1, 3, 8, 100, 1000])
+    func once(batchSize: Int) {
+        let sampler = sampler(batchSize: batchSize)
+        for epoch in 0..<3 {
+            let batches = sampler.batches(epoch: epoch)
+            #expect(batches.count == sampler.batchesPerEpoch)
+            #expect(batches.count == (100 + batchSize - 1) / batchSize)
+            #expect(batches.allSatisfy { !$0.isEmpty && $0.count <= batchSize })
+            #expect(batches.flatMap { $0 }.sorted() == Array(0..<100))
+        }
+    }
+
+    @Test("Ranks share out the list of a single rank", arguments: [2, 3, 4, 13, 20])
+    func ranks(worldSize: Int) {
+        let single = sampler().batches(epoch: 5)
+        let ranks = (0..<worldSize).map { sampler(rank: $0, worldSize: worldSize) }
+        #expect(ranks.map(\.batchesPerEpoch).reduce(0, +) == single.count)
+        #expect(ranks.allSatisfy { $0.globalBatchesPerEpoch == single.count })
+        for (index, batch) in single.enumerated() {
+            #expect(ranks[index % worldSize].batch(epoch: 5, position: index / worldSize) == batch)
+        }
+    }
+
+    @Test("Any batch can be had at any time, in any order")
+    func resuming() {
+        let planned = (0..<3).map { sampler().batches(epoch: $0) }
+        let fresh = sampler()
+        for (epoch, position) in [(2, 7), (0, 0), (2, 6), (1, 12), (0, 12)] {
+            #expect(fresh.batch(epoch: epoch, position: position) == planned[epoch][position])
+            #expect(sampler().batch(epoch: epoch, position: position) == planned[epoch][position])
+        }
+    }
+
+    @Test("Epochs and seeds give different orders")
+    func variety() {
+        let first = sampler().batches(epoch: 0)
+        #expect(sampler().batches(epoch: 1) != first)
+        #expect(sampler(seed: 2).batches(epoch: 0) != first)
+    }
+
+    @Test("Clips of like length come together, so that little is padding")
+    func padding() {
+        let padding = sampler().paddingShare(epoch: 0)
+        #expect(padding < 0.08)
+        #expect(sampler(batchSize: 1).paddingShare(epoch: 0) == 0)
+        #expect(sampler(batchSize: 100).paddingShare(epoch: 0) > 0.3)
+    }
+
+    @Test(
+        "Speakers' shares follow the balance, and the epoch keeps its size",
+        arguments: [(1.0, [70, 25, 5]), (0.5, [54, 32, 14]), (0.0, [34, 33, 33])])
+    func balance(balance: Double, expected: [Int]) {
+        let batches = sampler(balance: balance).batches(epoch: 0)
+        let drawn = batches.flatMap { $0 }
+        #expect((0..<3).map { speaker in drawn.count { Self.speakers[$0] == speaker } } == expected)
+        #expect(batches.count == 13)
+        // Within a speaker, no clip comes twice before all have come.
+        for speaker in 0..<3 {
+            let counts = Self.speakers.indices.filter { Self.speakers[$0] == speaker }.map { clip in
+                drawn.count { $0 == clip }
+            }
+            #expect((counts.max() ?? 0) - (counts.min() ?? 0) <= 1)
+        }
+    }
+
+    @Test("Without clips there are no batches")
+    func nothing() {
+        let sampler = BatchSampler(lengths: [], speakers: [], batchSize: 4, seed: 0, balance: 0.5)
+        #expect(sampler.batchesPerEpoch == 0)
+        #expect(sampler.batches(epoch: 0).isEmpty)
+        #expect(sampler.paddingShare(epoch: 0) == 0)
+    }
+}

@@ -1,0 +1,158 @@
+import Audio
+import Corpus
+import Testing
+
+@Suite("What is said when preparing or opening fails")
+struct CorpusErrorTests {
+    @Test(
+        "Every message says what was found, what was expected and what to do",
+        arguments: [
+            (.invalidSpecification("a="), "The source 'a=' is incomplete: write PATH or NAME=PATH."),
+            (
+                .invalidName("ä", from: "ä=b"),
+                """
+                The speaker's name 'ä' (from 'ä=b') is not allowed: use letters a to z, digits and the signs _ . - (a dot not \
+                at the beginning). To choose another name, write NAME=PATH.
+                """
+            ),
+            (
+                .duplicateSpeaker("amina", first: "v/Amina", second: "w/amina"),
+                """
+                Two speakers are called 'amina' (upper and lower case count as the same): 'v/Amina' and 'w/amina'. Give each a \
+                name of its own with NAME=PATH.
+                """
+            ),
+            (
+                .severalSpeakers(path: "a.jsonl", name: "x", found: ["a", "b"]),
+                """
+                The file 'a.jsonl' has 2 speakers (a, b), so they cannot all be called 'x': give the path without a name.
+                """
+            ),
+            (.sourceMissing(path: "v"), "The source 'v' does not exist: check the path."),
+            (.notASource(path: "v.txt"), "The source 'v.txt' is neither a folder with a transcript nor a .jsonl file."),
+            (
+                .noTranscript(folder: "v"),
+                "The folder 'v' has no transcript: put a metadata.jsonl or a metadata.csv into it."
+            ),
+            (.emptyTranscript(path: "a"), "The transcript 'a' is empty: write one line per recording."),
+            (
+                .noHeader(path: "a.csv", found: ["x.wav", "hello"]),
+                """
+                The transcript 'a.csv' must begin with the names of its columns, such as 'audio,text', or have LJSpeech's form \
+                'id|text'. It begins with 'x.wav,hello'.
+                """
+            ),
+            (.unreadable(path: "a", reason: "Permission denied"), "The file 'a' cannot be read: Permission denied."),
+            (
+                .noSources,
+                "Nothing to prepare: name at least one folder of recordings or .jsonl file, as PATH or NAME=PATH."
+            ),
+            (
+                .unknownSpeaker("x", option: "--language", available: ["a", "b"]),
+                "The option --language names the speaker 'x', and there is none. There is: a, b."
+            ),
+            (
+                .noReference(speakers: ["amina"]),
+                """
+                The speaker 'amina' has no reference recording, a few clean seconds that show the voice. Put a reference.wav \
+                into the folder, or give ref_audio in the transcript, or say --reference amina=FILE.
+                """
+            ),
+            (
+                .noReference(speakers: ["a", "b"]),
+                """
+                The speakers 'a', 'b' have no reference recording, a few clean seconds that show the voice. Put a \
+                reference.wav into the folder, or give ref_audio in the transcript, or say --reference a=FILE.
+                """
+            ),
+            (
+                .badReference(speaker: "a", .empty(path: "r.wav")),
+                """
+                The reference recording of the speaker 'a' cannot be used. The recording 'r.wav' is empty (0 bytes): copy or \
+                download it again.
+                """
+            ),
+            (
+                .silentReference(speaker: "a", path: "r.wav"),
+                "The reference recording of the speaker 'a', 'r.wav', is silent: choose another."
+            ),
+            (
+                .shortReference(speaker: "a", path: "r.wav", seconds: 0.42, minimum: 1),
+                """
+                The reference recording of the speaker 'a', 'r.wav', has 0.4 s of sound, where at least 1.0 s are needed: \
+                choose a longer one.
+                """
+            ),
+            (
+                .noClipLeft(speaker: "a", lines: 3, reasons: [.tooShort: 2, .duplicate: 1]),
+                "Of the 3 clips of the speaker 'a', none can be used: too short (2), the same sound twice (1)."
+            ),
+            (
+                .tooManyRejected(speaker: "a", rejected: 3, lines: 4, limit: 0.5, reasons: [.clipped: 3]),
+                """
+                Of the 4 clips of the speaker 'a', 3 cannot be used: clipped (3). That is more than the share of 0.5 that is \
+                allowed. Mend the recordings, or raise the share.
+                """
+            ),
+            (
+                .invalidShare(name: "validation share", value: 1.5),
+                "The validation share is 1.5, where a number from 0 to 1 is needed."
+            ),
+            (.stopped(done: 1, total: 5), "Stopped after 1 of 5 clips. Start the same command again to go on."),
+            (
+                .cannotWrite(path: "d", reason: "No space left on device"),
+                "The file 'd' cannot be written: No space left on device."
+            ),
+            (
+                .datasetMissing(path: "d"),
+                "The dataset 'd' does not exist: check the path, or make it with 'qwen3-tts prepare'."
+            ),
+            (
+                .notADataset(path: "d"),
+                "The folder 'd' is not a prepared dataset (it has no dataset.json): make it with 'qwen3-tts prepare'."
+            ),
+            (
+                .brokenDataset(path: "d", reason: "it has no speakers"),
+                "The file 'd' is broken: it has no speakers. Make the dataset again with 'qwen3-tts prepare'."
+            ),
+            (
+                .wrongFormat(path: "d", found: 2, expected: 1),
+                """
+                The dataset 'd' has the format 2, and this program reads the format 1: make it again with 'qwen3-tts prepare'.
+                """
+            ),
+            (
+                .brokenLine(Origin(file: "t.jsonl", line: 3)),
+                "t.jsonl:3: The line does not describe a clip. Make the dataset again with 'qwen3-tts prepare'."
+            ),
+            (
+                .clipMissing(Origin(file: "t.jsonl", line: 3), path: "a.flac"),
+                "t.jsonl:3: The clip 'a.flac' does not exist. Make the dataset again with 'qwen3-tts prepare'."
+            ),
+            (
+                .referenceMissing(speaker: "a", path: "r"),
+                """
+                The reference recording of the speaker 'a', 'r', does not exist. Make the dataset again with \
+                'qwen3-tts prepare'.
+                """
+            ),
+            (.speakersNotInDataset(["x"], available: ["a"]), "The dataset has no speaker 'x'. It has: a."),
+            (
+                .speakersNotInDataset(["x", "y"], available: ["a", "b"]),
+                "The dataset has no speakers 'x', 'y'. It has: a, b."
+            ),
+        ] as [(CorpusError, String)])
+    func messages(error: CorpusError, expected: String) {
+        #expect(error.description == expected)
+    }
+
+    @Test("Twenty problems are listed and the rest is counted")
+    func manyProblems() {
+        let problems = (1...22).map { LocatedProblem(origin: Origin(file: "m.jsonl", line: $0), problem: .notUTF8) }
+        let shown = (1...20).map { "  m.jsonl:\($0): The line is not UTF-8 text: save the file in that encoding." }
+        let expected =
+            ["22 problems in the recordings and transcripts; nothing was prepared."] + shown
+            + ["  and 2 more.", "Mend them, or leave these lines out with --skip-bad."]
+        #expect(CorpusError.problems(problems).description == expected.joined(separator: "\n"))
+    }
+}

@@ -1,0 +1,66 @@
+import Audio
+import Corpus
+import Foundation
+
+extension TemporaryFolder {
+    /// Writes a text and returns where; folders on the way are made.
+    @discardableResult
+    func text(_ name: String, _ lines: [String]) throws -> URL {
+        try FileManager.default.createDirectory(
+            at: file(name).deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: file(name))
+        return file(name)
+    }
+
+    /// Writes a tone that stands for a sentence; another frequency is another sentence.
+    @discardableResult
+    func recording(
+        _ name: String, hertz: Double = 440, seconds: Double = 1, amplitude: Float = 0.5, rate: Int = 16000
+    ) throws -> URL {
+        try FileManager.default.createDirectory(
+            at: file(name).deletingLastPathComponent(), withIntermediateDirectories: true)
+        let samples = (0..<Int(seconds * Double(rate))).map { index in
+            amplitude * Float(sin(2 * .pi * hertz * Double(index) / Double(rate)))
+        }
+        try AudioFile.write(Waveform(samples: samples, sampleRate: rate), to: file(name), format: .wav16)
+        return file(name)
+    }
+
+    /// Makes a folder of `clips` recordings with transcript and reference, as users have them.
+    @discardableResult
+    func voice(_ name: String, clips: Int, hertz: Double = 200, extraLines: [String] = []) throws -> SourceSpecification
+    {
+        var lines: [String] = []
+        for index in 0..<clips {
+            try recording("\(name)/audio/\(index).wav", hertz: hertz + 10 * Double(index))
+            lines.append(
+                #"{"audio": "audio/\#(index).wav", "text": "Sentence number \#(index).", "language": "english"}"#)
+        }
+        try text("\(name)/metadata.jsonl", lines + extraLines)
+        try recording("\(name)/reference.wav", hertz: hertz / 2, seconds: 2)
+        return SourceSpecification(location: file(name))
+    }
+
+    /// A message with the folder's name in place of its path.
+    func shortened(_ message: String) -> String { message.replacingOccurrences(of: url.path, with: "DIR") }
+}
+
+/// The error that `work` throws.
+func failure(_ work: () async throws -> Void) async -> CorpusError? {
+    do {
+        try await work()
+        return nil
+    } catch {
+        return error as? CorpusError
+    }
+}
+
+/// The error that `work` throws.
+func failure(_ work: () throws -> Void) -> CorpusError? {
+    do {
+        try work()
+        return nil
+    } catch {
+        return error as? CorpusError
+    }
+}
