@@ -65,6 +65,9 @@ if hasTorch {
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: safe),
+        .testTarget(
+            name: "Qwen3TTSTests", dependencies: ["Audio", "NeuralNetwork", "Qwen3TTS", "Tokenization", "Torch"],
+            swiftSettings: safe),
     ]
 } else if Context.environment["WITHOUT_LIBTORCH"] != "1" {
     let advice = """

@@ -58,6 +58,7 @@ ctorch_error ctorch_unary(ctorch_tensor *out, ctorch_unary_op op, ctorch_tensor 
             case CTORCH_GELU: return at::gelu(x);
             case CTORCH_IS_FINITE: return at::isfinite(x);
             case CTORCH_NOT: return x.logical_not();
+            case CTORCH_ELU: return at::elu(x);
         }
         TORCH_CHECK(false, "no unary operation has the number ", static_cast<int>(op));
     });

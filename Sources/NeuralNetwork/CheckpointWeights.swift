@@ -61,6 +61,10 @@ public final class CheckpointWeights: WeightSource {
         asked.insert(name)
     }
 
+    public func carryAlong(_ name: String, shape: [Int]) {
+        carryAlong(name)
+    }
+
     /// Reports everything that did not fit.
     ///
     /// - Throws: `WeightsError.doNotFit` with all missing, misshaped and surplus parameters by name.

@@ -30,13 +30,15 @@ public struct SelfAttention {
     let q, k, v, output: Linear
     let qNorm, kNorm: RMSNorm?
 
-    /// - Parameter normEpsilon: of the norms of queries and keys; nil for an attention without them.
-    public init(_ shape: AttentionShape, normEpsilon: Double?, from weights: Weights) throws {
+    /// - Parameters:
+    ///   - normEpsilon: of the norms of queries and keys; nil for an attention without them.
+    ///   - bias: whether the four projections add one.
+    public init(_ shape: AttentionShape, normEpsilon: Double?, bias: Bool = false, from weights: Weights) throws {
         self.shape = shape
-        q = try Linear(from: weights["q_proj"], shape.hidden, shape.heads * shape.headDimension)
-        k = try Linear(from: weights["k_proj"], shape.hidden, shape.keyValueHeads * shape.headDimension)
-        v = try Linear(from: weights["v_proj"], shape.hidden, shape.keyValueHeads * shape.headDimension)
-        output = try Linear(from: weights["o_proj"], shape.heads * shape.headDimension, shape.hidden)
+        q = try Linear(from: weights["q_proj"], shape.hidden, shape.heads * shape.headDimension, bias: bias)
+        k = try Linear(from: weights["k_proj"], shape.hidden, shape.keyValueHeads * shape.headDimension, bias: bias)
+        v = try Linear(from: weights["v_proj"], shape.hidden, shape.keyValueHeads * shape.headDimension, bias: bias)
+        output = try Linear(from: weights["o_proj"], shape.heads * shape.headDimension, shape.hidden, bias: bias)
         qNorm = try normEpsilon.map { try RMSNorm(from: weights["q_norm"], shape.headDimension, epsilon: $0) }
         kNorm = try normEpsilon.map { try RMSNorm(from: weights["k_norm"], shape.headDimension, epsilon: $0) }
     }

@@ -10,6 +10,18 @@ public protocol WeightSource: AnyObject {
 
     /// Whether an optional parameter is there.
     func contains(_ name: String) -> Bool
+
+    /// A parameter that belongs to the checkpoint's layout and that the model does not use.
+    ///
+    /// A checkpoint need not read it; random weights, which are to become a checkpoint, must make it.
+    func carryAlong(_ name: String, shape: [Int]) throws
+}
+
+extension WeightSource {
+    /// Asks for the parameter like for any other.
+    public func carryAlong(_ name: String, shape: [Int]) throws {
+        _ = try parameter(name, shape: shape)
+    }
 }
 
 /// The parameters below a dotted prefix of a source.
@@ -39,6 +51,11 @@ public struct Weights {
 
     public func contains(_ name: String) -> Bool {
         source.contains(full(name))
+    }
+
+    /// Notes a parameter that the layout has and the model does not use.
+    public func carryAlong(_ name: String, _ shape: Int...) throws {
+        try source.carryAlong(full(name), shape: shape)
     }
 
     private func full(_ name: String) -> String {

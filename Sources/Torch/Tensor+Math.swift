@@ -51,6 +51,8 @@ extension Tensor {
     public func silu() throws(TorchError) -> Tensor { try unary(CTORCH_SILU) }
     /// With the exact error function, not its tanh approximation.
     public func gelu() throws(TorchError) -> Tensor { try unary(CTORCH_GELU) }
+    /// `x` above zero, `exp(x) - 1` below.
+    public func elu() throws(TorchError) -> Tensor { try unary(CTORCH_ELU) }
     public func isFinite() throws(TorchError) -> Tensor { try unary(CTORCH_IS_FINITE) }
     public func power(_ exponent: Double) throws(TorchError) -> Tensor { try .make { ctorch_pow($0, handle, exponent) } }
 

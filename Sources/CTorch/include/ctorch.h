@@ -115,7 +115,7 @@ CTORCH_API ctorch_error ctorch_masked_fill(ctorch_tensor *out, ctorch_tensor x, 
 typedef enum { CTORCH_ADD, CTORCH_SUBTRACT, CTORCH_MULTIPLY, CTORCH_DIVIDE, CTORCH_MAXIMUM, CTORCH_EQUAL, CTORCH_NOT_EQUAL, CTORCH_LESS, CTORCH_LESS_EQUAL, CTORCH_GREATER, CTORCH_GREATER_EQUAL, CTORCH_AND, CTORCH_OR } ctorch_binary_op;
 CTORCH_API ctorch_error ctorch_binary(ctorch_tensor *out, ctorch_binary_op op, ctorch_tensor x, ctorch_tensor y) CTORCH_NOEXCEPT;
 CTORCH_API ctorch_error ctorch_binary_scalar(ctorch_tensor *out, ctorch_binary_op op, ctorch_tensor x, double y) CTORCH_NOEXCEPT;
-typedef enum { CTORCH_NEGATIVE, CTORCH_ABS, CTORCH_EXP, CTORCH_LOG, CTORCH_SIN, CTORCH_COS, CTORCH_SQRT, CTORCH_RSQRT, CTORCH_SQUARE, CTORCH_RECIPROCAL, CTORCH_TANH, CTORCH_SIGMOID, CTORCH_RELU, CTORCH_SILU, CTORCH_GELU, CTORCH_IS_FINITE, CTORCH_NOT } ctorch_unary_op;
+typedef enum { CTORCH_NEGATIVE, CTORCH_ABS, CTORCH_EXP, CTORCH_LOG, CTORCH_SIN, CTORCH_COS, CTORCH_SQRT, CTORCH_RSQRT, CTORCH_SQUARE, CTORCH_RECIPROCAL, CTORCH_TANH, CTORCH_SIGMOID, CTORCH_RELU, CTORCH_SILU, CTORCH_GELU, CTORCH_IS_FINITE, CTORCH_NOT, CTORCH_ELU } ctorch_unary_op;
 CTORCH_API ctorch_error ctorch_unary(ctorch_tensor *out, ctorch_unary_op op, ctorch_tensor x) CTORCH_NOEXCEPT;
 CTORCH_API ctorch_error ctorch_pow(ctorch_tensor *out, ctorch_tensor x, double exponent) CTORCH_NOEXCEPT;
 CTORCH_API ctorch_error ctorch_clamp(ctorch_tensor *out, ctorch_tensor x, double minimum, double maximum) CTORCH_NOEXCEPT;

@@ -1,0 +1,30 @@
+/// Why a recording or a sequence of codes cannot go through the parts of the model that handle audio.
+public enum RecordingError: Error, Equatable, CustomStringConvertible {
+    case empty
+    /// Fewer samples than the part of the model called `part` needs.
+    case tooShort(samples: Int, minimum: Int, part: String)
+    /// Codes of another shape than `[frames, codebooks]` with at least one frame.
+    case wrongCodes(shape: [Int], codebooks: Int)
+    case codeOutOfRange(code: Int, codebookSize: Int)
+    /// A speech tokenizer was loaded without the half that is asked for.
+    case notLoaded(part: String)
+
+    /// What is wrong, and what to do about it.
+    public var description: String {
+        switch self {
+        case .empty:
+            "The recording has no samples. Leave it out, or record it again."
+        case .tooShort(let samples, let minimum, let part):
+            "A recording of \(samples) samples is too short for the \(part), which needs at least \(minimum) samples "
+                + "at 24 kHz. Give a longer one."
+        case .wrongCodes(let shape, let codebooks):
+            "Codes of the shape \(shape) cannot be decoded: the speech tokenizer needs [frames, \(codebooks)] with at "
+                + "least one frame. Encode the recording with the tokenizer of this checkpoint."
+        case .codeOutOfRange(let code, let size):
+            "The code \(code) cannot be decoded: the codebooks of this speech tokenizer have the codes 0 to \(size - 1). "
+                + "Encode the recording with the tokenizer of this checkpoint."
+        case .notLoaded(let part):
+            "This speech tokenizer was loaded without its \(part). Load both parts."
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import NeuralNetwork
+import Torch
+
+/// A convolution that sees no later sample, and whose output has the input's length over its stride, rounded up.
+///
+/// Reference: `MimiConv1d` (transformers 4.57) and `Qwen3TTSTokenizerV2CausalConvNet` (qwen-tts 0.1.1).
+struct CausalConvolution {
+    let convolution: Convolution
+    let padding: CodecPadding
+    private let left, right: Int
+
+    /// - Parameter isCausal: false splits the padding between both ends.
+    init(
+        from weights: Weights, _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, dilation: Int = 1,
+        groups: Int = 1, bias: Bool = true, padding: CodecPadding = .constant, isCausal: Bool = true
+    ) throws {
+        convolution = try Convolution(
+            from: weights["conv"], inputs, outputs, kernel: kernel, stride: stride, dilation: dilation, groups: groups,
+            bias: bias)
+        self.padding = padding
+        let total = (kernel - 1) * dilation + 1 - stride
+        right = isCausal ? 0 : total / 2
+        left = total - right
+    }
+
+    /// - Parameter x: `[B, in, T]`; the result is `[B, out, ceil(T / stride)]`.
+    func callAsFunction(_ x: Tensor) throws -> Tensor {
+        let time = x.size(2)
+        let missing = (convolution.stride - time % convolution.stride) % convolution.stride
+        return try convolution(padded(x, right: right + missing))
+    }
+
+    private func padded(_ x: Tensor, right: Int) throws -> Tensor {
+        switch padding {
+        case .constant: return try x.padded(left: left, right: right)
+        case .replicate: return try x.padded(left: left, right: right, .replicate)
+        case .reflect:
+            // A signal too short to be mirrored is continued by zeros first.
+            let extra = max(0, max(left, right) + 1 - x.size(2))
+            let padded = try x.padded(left: 0, right: extra).padded(left: left, right: right, .reflect)
+            return try padded.narrowed(2, 0..<padded.size(2) - extra)
+        }
+    }
+}
+
+/// A transposed convolution without its tail: T frames become `T · stride`, none of which depends on later frames.
+///
+/// Reference: `Qwen3TTSTokenizerV2CausalTransConvNet` (qwen-tts 0.1.1).
+struct CausalTransposedConvolution {
+    let weight: Tensor  // [in, out, kernel]
+    let bias: Tensor  // [out]
+    let stride: Int
+
+    init(from weights: Weights, _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int) throws {
+        weight = try weights["conv"].parameter("weight", inputs, outputs, kernel)
+        bias = try weights["conv"].parameter("bias", outputs)
+        self.stride = stride
+    }
+
+    /// - Parameter x: `[B, in, T]`; the result is `[B, out, T · stride]`.
+    func callAsFunction(_ x: Tensor) throws -> Tensor {
+        let whole = try transposedConvolution(x, weight.to(x.dtype), bias.to(x.dtype), stride: stride)
+        return try whole.narrowed(2, 0..<x.size(2) * stride)
+    }
+}

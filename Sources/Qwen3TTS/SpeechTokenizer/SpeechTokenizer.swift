@@ -1,0 +1,106 @@
+public import Foundation
+public import NeuralNetwork
+public import Torch
+
+// Shapes: T frames, Q codebooks.
+
+/// Turns speech into codes and back: 24 kHz mono audio, 12.5 frames a second, 16 codes a frame in official checkpoints.
+///
+/// Reference: `Qwen3TTSTokenizerV2Model` (qwen-tts 0.1.1).
+public final class SpeechTokenizer {
+    /// Which halves of a tokenizer are held in memory.
+    public enum Parts: Sendable {
+        case encoder, decoder, both
+    }
+
+    /// The sizes of the layers.
+    public let configuration: SpeechTokenizerConfiguration
+    private let encoder: SpeechEncoder?
+    private let decoder: SpeechDecoder?
+    private let device: Device
+
+    /// Loads the `speech_tokenizer` folder of a checkpoint: `config.json` and `model.safetensors`.
+    ///
+    /// - Throws: `ConfigurationError`, `SafetensorsError`, or `WeightsError` with all parameters that do not fit.
+    public convenience init(directory: URL, parts: Parts = .both, on device: Device = .cpu) throws {
+        let configuration = try readConfiguration(
+            SpeechTokenizerConfiguration.self, from: directory.appending(path: "config.json"))
+        let file = try SafetensorsFile(directory.appending(path: "model.safetensors"))
+        let source = CheckpointWeights(file, on: device)
+        let left: String? =
+            switch parts {
+            case .encoder: "decoder."
+            case .decoder: "encoder."
+            case .both: nil
+            }
+        if let left {
+            for name in file.names where name.hasPrefix(left) { source.carryAlong(name) }
+        }
+        try self.init(configuration: configuration, from: Weights(source), parts: parts, on: device)
+        try source.finish()
+    }
+
+    /// Takes the parameters from `weights`, which have to be on `device`.
+    public init(
+        configuration: SpeechTokenizerConfiguration, from weights: Weights, parts: Parts = .both,
+        on device: Device = .cpu
+    ) throws {
+        self.configuration = configuration
+        self.device = device
+        encoder =
+            parts == .decoder
+            ? nil
+            : try SpeechEncoder(configuration.encoder, codebooks: configuration.codebooks, from: weights["encoder"])
+        decoder = parts == .encoder ? nil : try SpeechDecoder(configuration.decoder, from: weights["decoder"])
+    }
+
+    // MARK: Encoding
+
+    /// The codes `[T, Q]` (int64) of one recording, 24 kHz mono; T is its length in frames, rounded up.
+    ///
+    /// - Throws: `RecordingError.empty` for a recording without samples.
+    public func encode(_ samples: [Float]) throws -> Tensor {
+        try encode(samples) { _, _ in }
+    }
+
+    /// The codes of several recordings, each encoded alone: padding to one length would change its last codes.
+    public func encode(batch: [[Float]]) throws -> [Tensor] {
+        try batch.map { try encode($0) }
+    }
+
+    /// As `encode`, showing `seanet`, `transformer` and `downsample` (each `[1, hidden, frames]`) on the way.
+    package func encode(_ samples: [Float], observe: StageObserver) throws -> Tensor {
+        guard let encoder else { throw RecordingError.notLoaded(part: "encoder") }
+        guard !samples.isEmpty else { throw RecordingError.empty }
+        let waveform = try Tensor(samples, shape: [1, 1, samples.count]).to(device)
+        let codes = try encoder(waveform, observe: observe)
+        let frame = configuration.samplesPerEncodedFrame
+        let frames = (samples.count + frame - 1) / frame
+        return try codes.narrowed(0, 0..<min(frames, codes.size(0)))
+    }
+
+    // MARK: Decoding
+
+    /// The samples that codes `[T, Q]` (int64) stand for, within ±1: `[T · samplesPerDecodedFrame]`, in one pass.
+    ///
+    /// - Throws: `RecordingError` for codes of another shape or beyond the codebooks.
+    public func decode(_ codes: Tensor) throws -> Tensor {
+        try decode(codes) { _, _ in }
+    }
+
+    /// As `decode`, showing `quantized`, `pre_conv`, `pre_transformer`, `upsample`, `decoder0`, `decoder1`, … on the way.
+    package func decode(_ codes: Tensor, observe: StageObserver) throws -> Tensor {
+        guard let decoder else { throw RecordingError.notLoaded(part: "decoder") }
+        let (codebooks, entries) = (configuration.decoder.quantizers, configuration.decoder.codebookSize)
+        guard codes.rank == 2, codes.size(0) > 0, codes.size(1) == codebooks else {
+            throw RecordingError.wrongCodes(shape: codes.shape, codebooks: codebooks)
+        }
+        for extreme in [try codes.minimum().integerItem(), try codes.maximum().integerItem()]
+        where !(0..<entries).contains(extreme) {
+            throw RecordingError.codeOutOfRange(code: extreme, codebookSize: entries)
+        }
+        let latents = try decoder.latents(codes.to(device).unsqueezed(0))
+        try observe("quantized", latents)
+        return try decoder.waveform(latents, observe: observe).squeezed(0)
+    }
+}
