@@ -1,0 +1,27 @@
+public import Foundation
+
+/// What a run tells as it goes.
+public enum FineTuningEvent: Sendable, Equatable {
+    /// A sentence about what was set up.
+    case note(String)
+    /// Clips are being encoded.
+    case encoding(done: Int, total: Int)
+    case started(step: Int, totalSteps: Int, epochs: Int)
+    /// A step is done; the entry goes into the log every LOGGING_STEPS steps.
+    case step(RunLog.Entry, totalSteps: Int)
+    case validated(RunLog.Entry, isBest: Bool)
+    case saved(URL)
+}
+
+/// How a run ended.
+public struct FineTuningOutcome: Sendable, Equatable {
+    /// False when it was stopped before its last step.
+    public var isComplete: Bool
+    public var step: Int
+    /// The newest checkpoint, and the one with the lowest validation loss.
+    public var last: URL?
+    public var best: URL?
+    /// Means over the first and the last epoch's logged steps of this run.
+    public var firstLoss: Double?
+    public var lastLoss: Double?
+}

@@ -1,0 +1,25 @@
+import Foundation
+
+/// Where a run stands: what, together with the parameters and the optimizer's moments, continues it exactly.
+public struct RunState: Codable, Sendable, Equatable {
+    /// The version of this format.
+    public var format = 1
+    /// Optimizer steps done.
+    public var step = 0
+    /// The epoch of the next micro-batch, from 0, and its position in it.
+    public var epoch = 0
+    public var position = 0
+    /// The lowest validation loss so far, and the step that had it.
+    public var bestLoss: Double?
+    public var bestStep: Int?
+    /// The settings that the run's course depends on.
+    public var settings: [String: String] = [:]
+
+    /// What differs between these settings and others, in words; empty when nothing does.
+    func differences(from other: [String: String]) -> [String] {
+        Set(settings.keys).union(other.keys).sorted().compactMap { key in
+            let (before, now) = (settings[key] ?? "nothing", other[key] ?? "nothing")
+            return before == now ? nil : "\(key) was \(before) and is now \(now)"
+        }
+    }
+}
