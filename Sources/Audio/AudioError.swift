@@ -57,7 +57,11 @@ extension AudioError: CustomStringConvertible {
         case .notFinite(let path, let sample):
             "The recording '\(path)' is not a number at sample \(sample): export it again, as 16-bit WAV or FLAC."
         case .tooLong(let path, let seconds, let limit):
-            "The recording '\(path)' is too long: \(decimal(seconds)) s, where at most \(decimal(limit)) s are allowed. Cut it."
+            // Rounded up, so that what is too long by a sample does not look as long as the limit.
+            """
+            The recording '\(path)' is too long: \(decimal((seconds * 10).rounded(.up) / 10)) s, where at most \
+            \(decimal(limit)) s are allowed. Cut it.
+            """
         case .cannotWrite(let path, let reason):
             "The file '\(path)' cannot be written: \(reason)."
         case .cannotResample(let from, let to, let reason):

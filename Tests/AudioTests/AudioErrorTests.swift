@@ -103,6 +103,13 @@ struct AudioErrorTests {
                 == "The recording 'DIR/a.wav' is too long: 2.5 s, where at most 2.0 s are allowed. Cut it.")
     }
 
+    @Test("A recording that is too long by little is not said to be as long as the limit")
+    func barelyTooLong() {
+        #expect(
+            AudioError.tooLong(path: "a", seconds: 30.001, limit: 30).description
+                == "The recording 'a' is too long: 30.1 s, where at most 30.0 s are allowed. Cut it.")
+    }
+
     @Test("A folder that does not exist cannot be written into")
     func cannotWrite() {
         let file = folder.file("none/a.wav")

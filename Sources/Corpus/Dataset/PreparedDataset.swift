@@ -24,6 +24,19 @@ public struct PreparedDataset: Sendable, Equatable {
         public var frames: Int
         /// The recording: FLAC, 24 kHz, mono, 16 bits.
         public var audio: URL
+
+        /// Describes a clip that is made otherwise than by opening a dataset.
+        public init(
+            id: String, speaker: String, text: String, language: String, duration: Double, frames: Int, audio: URL
+        ) {
+            self.id = id
+            self.speaker = speaker
+            self.text = text
+            self.language = language
+            self.duration = duration
+            self.frames = frames
+            self.audio = audio
+        }
     }
 
     /// A speaker's clips and the recordings that show the voice.
