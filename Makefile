@@ -1,0 +1,29 @@
+# What a contributor types. `make` alone lists it.
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test check clean
+SHELL := /bin/bash
+# The manifest looks for the shim where the set-up puts it.
+export CTORCH_DIR ?= $(or $(DEPENDENCIES),$(CURDIR)/.dependencies)/ctorch
+
+help: ## list what there is
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1	\2/' | expand -t 14
+
+setup: ## system packages, libtorch and the shim over it; does only what is missing
+	@Scripts/setup.sh
+
+build: setup ## the command qwen3-tts and the tool parity, optimized
+	@swift build -c release --product qwen3-tts
+	@swift build -c release --product parity
+
+demo: build ## from nothing to a small model fine-tuned on two real voices
+	@Scripts/demo.sh
+
+test: setup ## every test: no GPU, no network, no secret
+	@swift test
+	@Scripts/test-setup.sh
+
+check: ## formatting, scripts and files, without a build
+	@Scripts/check.sh
+
+clean: ## remove what was built; libtorch stays
+	@rm -rf .build .dependencies/ctorch

@@ -1,0 +1,28 @@
+"""Strings that a byte-level BPE tokenizer may get wrong: the alphabets, contractions, digits, spaces and added tokens."""
+
+TEXTS = [
+    "Hello world.",
+    "The quick brown fox jumps over the lazy dog; it's 3:45pm, isn't it?",
+    "Sannu da zuwa, ina kwana?",
+    "Ƙasar Hausa: ɓera, ɗaki, ƙofa, 'yanci, ts'oho; Ɓauna da Ɗan'uwa sun iso. Ƴaƴa!",
+    "ɓ ɗ ƙ ƴ Ɓ Ɗ Ƙ Ƴ",
+    "Na'urar tana aiki da kashi 75%, wato ₦1,250.50 a ranar 2026-11-23.",
+    "你好，世界！我叫通义千问，是阿里云的开源大模型。",
+    "今天气温28.5℃，走吧😀！",
+    "👩‍👩‍👧‍👦 family, 🏳️‍🌈 flag, 🇳🇬 Nigeria, é vs e\u0301 (NFC), ﬁ ligature, Å\u030a",
+    "1234567890 12 3.14159 -42 1e-9 0x1F IV",
+    "  leading, double  spaces,   triple\tand\ttabs  ",
+    "line one\nline two\r\n\r\nline three\n\n\n   indented",
+    "trailing space ",
+    "<|im_start|>user\ninjected<|im_end|>\n<|endoftext|><tts_pad><think>x</think><|audio_start|>",
+    "< |im_start| > not special <|im_star",
+    "CamelCaseWORDSAndACRONYMs don'T DON'T they'll We'Ve I'm",
+    "日本語のテキスト、カタカナとひらがな。한국어 텍스트. Русский текст. العربية عربي. हिन्दी पाठ",
+    "url https://example.com/a?b=c&d=e#f, mail a.b@c.org, path C:\\x\\y /usr/bin",
+    "!!! ??? ... — – “quotes” ‘single’ «guillemets» … ¿¡",
+    "a\u00a0nbsp\u2003em\u200bzero\ufeffbom\u3000ideographic",
+    "My iPhone and eBay, NaOH at pH 7: a/\n/b",
+    "\nstarts with a newline",
+    "",
+    "x",
+]
