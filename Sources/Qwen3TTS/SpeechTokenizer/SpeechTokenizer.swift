@@ -103,4 +103,12 @@ public final class SpeechTokenizer {
         try observe("quantized", latents)
         return try decoder.waveform(latents, observe: observe).squeezed(0)
     }
+
+    /// The samples `[B, T · samplesPerDecodedFrame]` that latents `[B, codebookWidth, T]` stand for, within ±1.
+    ///
+    /// It can be differentiated with respect to the latents.
+    public func waveform(latents: Tensor) throws -> Tensor {
+        guard let decoder else { throw RecordingError.notLoaded(part: "decoder") }
+        return try decoder.waveform(latents) { _, _ in }
+    }
 }
