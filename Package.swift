@@ -31,6 +31,9 @@ var targets: [Target] = [
         dependencies: ["Audio", .product(name: "Crypto", package: "swift-crypto")],
         swiftSettings: safe),
     .target(name: "TrainingSettings", swiftSettings: safe),
+    .target(
+        name: "TestSupport", dependencies: hasTorch ? ["Torch"] : [], path: "Tests/TestSupport",
+        exclude: hasTorch ? [] : ["ExpectClose.swift", "Grid.swift", "Tensor+Values.swift"], swiftSettings: safe),
     .testTarget(name: "AudioTests", dependencies: ["Audio"], swiftSettings: strict),
     .testTarget(
         name: "TokenizationTests", dependencies: ["Tokenization"],
@@ -65,8 +68,12 @@ if hasTorch {
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: safe),
+        .testTarget(name: "TorchTests", dependencies: ["CTorch", "TestSupport", "Torch"], swiftSettings: strict),
         .testTarget(
-            name: "Qwen3TTSTests", dependencies: ["Audio", "NeuralNetwork", "Qwen3TTS", "Tokenization", "Torch"],
+            name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "TestSupport", "Torch"], swiftSettings: safe),
+        .testTarget(
+            name: "Qwen3TTSTests",
+            dependencies: ["Audio", "NeuralNetwork", "Qwen3TTS", "TestSupport", "Tokenization", "Torch"],
             swiftSettings: safe),
     ]
 } else if Context.environment["WITHOUT_LIBTORCH"] != "1" {
