@@ -101,8 +101,7 @@ struct SafetensorsHeader: Equatable {
     private static func reason(_ error: any Error) -> String {
         guard let decoding = error as? DecodingError else { return "\(error)" }
         switch decoding {
-        case .dataCorrupted(let context) where context.codingPath.isEmpty: return "it does not parse"
-        case .dataCorrupted(let context): return "\(place(context)) has an impossible value"
+        case .dataCorrupted: return "it does not parse"
         case .keyNotFound(let key, let context): return "\(place(context)) lacks '\(key.stringValue)'"
         case .typeMismatch(_, let context), .valueNotFound(_, let context):
             return "\(place(context)) is not of the expected type"

@@ -47,7 +47,7 @@ struct ErrorTests {
             Refusal("concatenation of nothing", "expected a non-empty list of Tensors") {
                 _ = try concatenated([], 0)
             },
-            Refusal("gradient of integers", "only Tensors of floating point dtype can require gradients") {
+            Refusal("gradient of integers", "Only Tensors of floating point and complex dtype can require gradients") {
                 try Tensor(indices: [1]).requiringGradient()
             },
             Refusal("backward of a vector", "grad can be implicitly created only for scalar outputs") {
@@ -64,7 +64,7 @@ struct ErrorTests {
             Refusal("negative size", "Trying to create tensor with negative dimension -1: [-1]") {
                 _ = try Tensor.empty([-1])
             },
-            Refusal("mask and causal", "Explicit attn_mask should not be set when is_causal=True") {
+            Refusal("mask and causal", "attention takes a mask or is causal, not both") {
                 let x = try Tensor.ones([1, 1, 2, 2])
                 _ = try attention(x, x, x, mask: .ones([2, 2]), isCausal: true, scale: 1)
             },
