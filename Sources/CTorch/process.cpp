@@ -3,7 +3,7 @@
 #include <torch/version.h>
 
 #include "boundary.hpp"
-#ifdef CTORCH_CUDA
+#ifdef CTORCH_WITH_CUDA
 #include <c10/cuda/CUDACachingAllocator.h>
 #include <c10/cuda/CUDAFunctions.h>
 #endif
@@ -23,7 +23,7 @@ void ctorch_keep_freed_memory(void) noexcept {
 }
 
 int ctorch_cuda_device_count(void) noexcept {
-#ifdef CTORCH_CUDA
+#ifdef CTORCH_WITH_CUDA
     return static_cast<int>(c10::cuda::device_count());
 #else
     return 0;
@@ -32,7 +32,7 @@ int ctorch_cuda_device_count(void) noexcept {
 
 ctorch_error ctorch_cuda_peak_memory(int64_t *out, int device) noexcept {
     return guarded([&] {
-#ifdef CTORCH_CUDA
+#ifdef CTORCH_WITH_CUDA
         const auto stats = c10::cuda::CUDACachingAllocator::getDeviceStats(static_cast<c10::DeviceIndex>(device));
         *out = stats.allocated_bytes[0].peak;
 #else
@@ -44,7 +44,7 @@ ctorch_error ctorch_cuda_peak_memory(int64_t *out, int device) noexcept {
 
 ctorch_error ctorch_cuda_synchronize(void) noexcept {
     return guarded([] {
-#ifdef CTORCH_CUDA
+#ifdef CTORCH_WITH_CUDA
         c10::cuda::device_synchronize();
 #endif
     });

@@ -1,5 +1,5 @@
 #include <ATen/CPUGeneratorImpl.h>
-#ifdef CTORCH_CUDA
+#ifdef CTORCH_WITH_CUDA
 #include <ATen/cuda/CUDAGeneratorImpl.h>
 #endif
 
@@ -11,7 +11,7 @@ static at::Generator &generator(ctorch_generator handle) { return *static_cast<a
 
 ctorch_error ctorch_generator_make(ctorch_generator *out, uint64_t seed, ctorch_device where) noexcept {
     return guarded([&] {
-#ifdef CTORCH_CUDA
+#ifdef CTORCH_WITH_CUDA
         at::Generator made = where.type == CTORCH_CUDA ? at::cuda::detail::createCUDAGenerator(static_cast<c10::DeviceIndex>(where.index))
                                                        : at::detail::createCPUGenerator();
 #else
