@@ -26,7 +26,10 @@ public final class SpeechTokenizer {
         let configuration = try readConfiguration(
             SpeechTokenizerConfiguration.self, from: directory.appending(path: "config.json"))
         let file = try SafetensorsFile(directory.appending(path: "model.safetensors"))
-        let source = CheckpointWeights(file, on: device)
+        // The parameters never change, so that those in float32 need no copy.
+        let source = CheckpointWeights(file, on: device) {
+            file.dtype(of: $0) == .float32 ? .mapped : .copied(.float32)
+        }
         let left: String? =
             switch parts {
             case .encoder: "decoder."
@@ -102,5 +105,13 @@ public final class SpeechTokenizer {
         let latents = try decoder.latents(codes.to(device).unsqueezed(0))
         try observe("quantized", latents)
         return try decoder.waveform(latents, observe: observe).squeezed(0)
+    }
+
+    /// The samples `[B, T · samplesPerDecodedFrame]` that latents `[B, codebookWidth, T]` stand for, within ±1.
+    ///
+    /// It can be differentiated with respect to the latents.
+    public func waveform(latents: Tensor) throws -> Tensor {
+        guard let decoder else { throw RecordingError.notLoaded(part: "decoder") }
+        return try decoder.waveform(latents) { _, _ in }
     }
 }
