@@ -47,7 +47,7 @@ public struct NewLanguage: Sendable, Equatable {
 }
 
 /// Where tensors live.
-public enum Device: Sendable, Equatable {
+public enum DeviceChoice: Sendable, Equatable {
     /// A GPU if there is one, else the CPU.
     case auto
     /// The CPU.

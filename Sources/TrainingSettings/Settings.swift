@@ -62,7 +62,7 @@ public struct Settings: Sendable, Equatable {
     public var newLanguages: [NewLanguage] = []
 
     /// Where tensors live.
-    public var device = Device.auto
+    public var device = DeviceChoice.auto
     /// The type of activations.
     public var mixedPrecision = MixedPrecision.no
     /// CPU threads for tensors; 0 for all cores.

@@ -117,7 +117,7 @@ extension ValueKind where Value == Warmup {
     }
 }
 
-extension ValueKind where Value == Device {
+extension ValueKind where Value == DeviceChoice {
     static let device = Self(expected: "'auto', 'cpu', 'cuda' or 'cuda:N'") { text in
         switch text.lowercased() {
         case "auto": return .auto
