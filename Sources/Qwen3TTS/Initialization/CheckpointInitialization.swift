@@ -46,6 +46,10 @@ public struct CheckpointInitialization: Sendable {
     ///   if something is at `url`; `CheckpointError.cannotWrite`, after removing what was written.
     @discardableResult
     public func write(to url: URL, progress: (Double) -> Void = { _ in }) throws -> Summary {
+        // Sums over threads depend on their number; and threads that wait for busy cores take ten times as long.
+        let threads = Runtime.threadCount
+        Runtime.threadCount = 1
+        defer { Runtime.threadCount = threads }
         let (textTokenizer, ids) = try loadTokenizer()
         guard !Self.isTaken(url) else { throw CheckpointError.exists(path: url.path) }
         let files = FileManager.default
@@ -126,7 +130,7 @@ extension CheckpointInitialization {
     private func writeWeights(
         _ configurations: CheckpointConfigurations, to folder: URL, _ progress: (Double) -> Void
     ) throws -> Summary {
-        let signal = try CalibrationSignal(voices: 24, seconds: 5, seed: seed)
+        let signal = try CalibrationSignal(voices: 16, seconds: 4, seed: seed)
         let main = try writeModel(configurations, signal, to: folder.appending(path: "model.safetensors"), progress)
         let speech = try writeSpeechTokenizer(
             configurations, signal, to: folder.appending(path: "speech_tokenizer/model.safetensors"))

@@ -27,8 +27,7 @@ struct SpeakerEncoderCalibration {
         let vectors = try concatenated(mels.map { try encoder($0) }, 0)
         let scale = try elementSize / vectors.squared().mean().squareRoot().item()
         for leaf in ["weight", "bias"] {
-            guard let tensor = weights["speaker_encoder.fc.\(leaf)"] else { continue }
-            try tensor.assign(tensor * scale)
+            if let tensor = weights["speaker_encoder.fc.\(leaf)"] { try tensor.assign(tensor * scale) }
         }
     }
 

@@ -34,7 +34,9 @@ struct SpeechTokenizerCalibration {
             for index in 0..<count {
                 let codebook = "\(path).layers.\(index).codebook.embed_sum"
                 guard let sums = weights[codebook] else { preconditionFailure("there is no '\(codebook)'") }
-                let entries = try drawEntries(sums.size(0), from: remainder, codebook)
+                // Every other frame, those and the rest in turn: what a codebook leaves of its own entries is less than
+                // it leaves of anything else.
+                let entries = try drawEntries(sums.size(0), from: remainder.everyOther(from: index % 2), codebook)
                 try sums.assign(entries)  // The usage is 1, so sums are entries.
                 let nearest = try remainder.pairwiseDistances(entries).argmin(-1)
                 remainder = try remainder - entries.indexSelect(0, nearest)
@@ -50,15 +52,15 @@ struct SpeechTokenizerCalibration {
         let mean = try frames.mean(0)
         let deviation = try (frames - mean).squared().mean(0).squareRoot()
         let noise = try generator.normal([count, frames.size(1)])
-        return try frames.indexSelect(0, Tensor(indices: indices)) + noise * deviation * 0.3
+        return try frames.indexSelect(0, Tensor(indices: indices)) + noise * deviation * 0.5
     }
 
     /// Scales the decoder's last layer, and removes the mean of what it makes.
     private func setLoudness() throws {
+        let decoder = try SpeechTokenizer(configuration: configuration, from: Weights(weights), parts: .decoder)
         guard let weight = weights[exit + ".weight"], let bias = weights[exit + ".bias"] else {
             preconditionFailure("the speech decoder has no layer '\(exit)'")
         }
-        let decoder = try SpeechTokenizer(configuration: configuration, from: Weights(weights), parts: .decoder)
         let generator = try RandomGenerator(seed: RandomWeights.mixed(seed, "calibration codes"))
         let (frames, codebooks) = (12, configuration.decoder.quantizers)
         let draws: [Float] = try generator.uniform([frames * codebooks]).array()
@@ -75,4 +77,11 @@ struct SpeechTokenizerCalibration {
     }
 
     private var exit: String { "decoder.decoder.\(configuration.decoder.rates.count + 2).conv" }
+}
+
+extension Tensor {
+    /// The rows `first`, `first + 2`, …
+    fileprivate func everyOther(from first: Int) throws -> Tensor {
+        try indexSelect(0, Tensor(indices: Array(stride(from: first, to: size(0), by: 2))))
+    }
 }
