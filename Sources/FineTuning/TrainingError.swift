@@ -9,6 +9,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case codesMismatch(clip: String, codebooks: Int, expected: Int)
     case codeOutOfRange(clip: String, code: Int, limit: Int)
     case nothingToTrain
+    case noInitialModel
     case outputExists(path: String)
     case settingsChanged(path: String, differences: [String])
     case brokenState(path: String, reason: String)
@@ -42,6 +43,9 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
                 + "Prepare the data with the speech tokenizer of this checkpoint."
         case .nothingToTrain:
             "No parameter is trainable: TRAINABLE names no set that the model has."
+        case .noInitialModel:
+            "INIT_MODEL_PATH is not set: name the folder of the checkpoint to start from, in .env or with "
+                + "--init-model-path."
         case .outputExists(let path):
             "'\(path)' holds an earlier run. Set RESUME=auto to go on with it, or choose another OUTPUT_DIR."
         case .settingsChanged(let path, let differences):

@@ -18,12 +18,10 @@ public struct RotaryEmbedding {
 
     /// The embedding of given positions: `[T]` or `[B, T]`, as float32.
     public init(positions: Tensor, headDimension: Int, theta: Double) throws {
-        // Each power is rounded once: an error here would grow with the position.
-        let powers = stride(from: 0, to: headDimension, by: 2).map { index in
-            Float(pow(theta, Double(Float(index) / Float(headDimension))))
+        let frequencies = stride(from: 0, to: headDimension, by: 2).map { index in
+            Float(1 / pow(theta, Double(index) / Double(headDimension)))
         }
-        let frequencies = try Tensor(powers.map { 1 / $0 }).to(positions.device)
-        let angles = try positions.unsqueezed(-1) * frequencies  // [..., T, D / 2]
+        let angles = try positions.unsqueezed(-1) * Tensor(frequencies).to(positions.device)  // [..., T, D / 2]
         let both = try concatenated([angles, angles], -1)  // [..., T, D]
         cosine = try both.cosine()
         sine = try both.sine()

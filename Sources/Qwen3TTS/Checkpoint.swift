@@ -14,7 +14,7 @@ public struct Checkpoint: Sendable {
     public init(_ url: URL) throws {
         self.url = url
         guard FileManager.default.fileExists(atPath: url.path) else { throw CheckpointError.noFolder(path: url.path) }
-        guard try url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory == true else {
+        guard try url.resolvingSymlinksInPath().resourceValues(forKeys: [.isDirectoryKey]).isDirectory == true else {
             throw CheckpointError.notAFolder(path: url.path)
         }
         for file in Self.requiredFiles

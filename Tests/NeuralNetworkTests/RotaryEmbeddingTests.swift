@@ -6,16 +6,16 @@ import Torch
 
 @Suite("Rotary position embedding")
 struct RotaryEmbeddingTests {
-    /// As the official code has it: the power, its reciprocal and the product with the position, each rounded to float32.
+    /// The frequency and its product with the position are each rounded once, to float32.
     @Test(
-        "Angles agree with the formula, far from the start as well", arguments: [1e4, 1e6] as [Float], [0, 8000, 32000])
-    func angles(theta: Float, start: Int) throws {
-        let rotary = try RotaryEmbedding(positions: start..<start + 4, headDimension: 16, theta: Double(theta))
+        "Angles agree with the formula, far from the start as well", arguments: [1e4, 1e6], [0, 8000, 32000])
+    func angles(theta: Double, start: Int) throws {
+        let rotary = try RotaryEmbedding(positions: start..<start + 4, headDimension: 16, theta: theta)
         let (cosine, sine) = try (Grid(rotary.cosine), Grid(rotary.sine))
         #expect(cosine.shape == [4, 16])
         for t in 0..<4 {
             for d in 0..<16 {
-                let frequency = 1 / Float(pow(Double(theta), Double(d % 8) / 8))
+                let frequency = Float(1 / pow(theta, Double(d % 8) / 8))
                 let angle = Double(Float(start + t) * frequency)
                 #expect(abs(cosine[t, d] - cos(angle)) < 1e-6)
                 #expect(abs(sine[t, d] - sin(angle)) < 1e-6)

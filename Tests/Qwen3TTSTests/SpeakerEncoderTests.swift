@@ -94,8 +94,11 @@ struct SpeakerEncoderTests {
                     + "those between the first and itself"
             ),
             (#"{"enc_res2net_scale": 5}"#, "enc_res2net_scale", "it is 5, and has to divide the 512 channels"),
-            (#"{"enc_dim": 0}"#, "enc_dim", "it is 0, and has to be above zero"),
-            (#"{"enc_dilations": []}"#, "enc_dilations", "it is [], and has to be a list of numbers above zero"),
+            (#"{"enc_dim": 0}"#, "enc_dim", "it is 0, and has to be between 1 and 16777216"),
+            (
+                #"{"enc_dilations": []}"#, "enc_dilations",
+                "it is [], and has to be a list of 1 to 16 numbers between 1 and 16777216"
+            ),
             (#"{"sample_rate": 16000}"#, "sample_rate", "it is 16000, and only 24000 is supported"),
         ])
     func impossible(json: String, key: String, reason: String) throws {

@@ -2,7 +2,7 @@ public import Corpus
 public import Foundation
 public import Qwen3TTS
 import Audio
-import Torch
+public import Torch
 
 /// Codes of clips, out of the cache where they are, and encoded once where they are not.
 public struct CodeEncoder {

@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 import Torch
 
 /// What a checkpoint holds beside the model, so that training goes on from it bit for bit: the trained parameters in

@@ -39,14 +39,14 @@ public struct SpeakerEncoderConfiguration: Sendable, Equatable, Codable {
     /// - Throws: `ImpossibleValue` for sizes that do not fit each other.
     public init(from decoder: any Decoder) throws {
         let values = try ConfigurationValues<CodingKeys>(decoder)
-        melBands = try values.positive(.melBands, default: melBands)
-        width = try values.positive(.width, default: width)
-        channels = try values.positives(.channels, default: channels)
-        kernels = try values.positives(.kernels, default: kernels)
-        dilations = try values.positives(.dilations, default: dilations)
-        attentionChannels = try values.positive(.attentionChannels, default: attentionChannels)
-        scale = try values.positive(.scale, default: scale)
-        squeezeChannels = try values.positive(.squeezeChannels, default: squeezeChannels)
+        melBands = try values.number(.melBands, default: melBands)
+        width = try values.number(.width, default: width)
+        channels = try values.numbers(.channels, default: channels)
+        kernels = try values.numbers(.kernels, default: kernels)
+        dilations = try values.numbers(.dilations, default: dilations)
+        attentionChannels = try values.number(.attentionChannels, default: attentionChannels)
+        scale = try values.number(.scale, default: scale)
+        squeezeChannels = try values.number(.squeezeChannels, default: squeezeChannels)
         try values.only(sampleRate, .sampleRate)
 
         guard channels.count >= 3 else {

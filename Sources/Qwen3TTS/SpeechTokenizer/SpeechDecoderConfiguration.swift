@@ -70,25 +70,26 @@ public struct SpeechDecoderConfiguration: Sendable, Equatable, Codable {
     /// - Throws: `ImpossibleValue` for sizes that do not fit each other.
     public init(from decoder: any Decoder) throws {
         let values = try ConfigurationValues<CodingKeys>(decoder)
-        quantizers = try values.positive(.quantizers, default: quantizers)
-        codebookSize = try values.positive(.codebookSize, default: codebookSize)
+        quantizers = try values.number(.quantizers, default: quantizers)
+        codebookSize = try values.number(.codebookSize, default: codebookSize)
         // The official class has no default for it.
-        codebookWidth = try values.container.decode(Int.self, forKey: .codebookWidth)
-        latent = try values.positive(.latent, default: latent)
+        _ = try values.container.decode(Int.self, forKey: .codebookWidth)
+        codebookWidth = try values.number(.codebookWidth, default: codebookWidth)
+        latent = try values.number(.latent, default: latent)
         // The official class's defaults are not the sizes of the official checkpoints.
-        hidden = try values.positive(.hidden, default: 1024)
-        intermediate = try values.positive(.intermediate, default: 3072)
-        layers = try values.positive(.layers, default: layers)
-        heads = try values.positive(.heads, default: heads)
-        keyValueHeads = try values.positive(.keyValueHeads, default: keyValueHeads)
-        headDimension = try values.container.decodeIfPresent(Int.self, forKey: .headDimension)
-        window = try values.positive(.window, default: window)
+        hidden = try values.number(.hidden, default: 1024)
+        intermediate = try values.number(.intermediate, default: 3072)
+        layers = try values.number(.layers, default: layers)
+        heads = try values.number(.heads, default: heads)
+        keyValueHeads = try values.number(.keyValueHeads, default: keyValueHeads)
+        headDimension = try values.headDimension(.headDimension, hidden: hidden, heads: heads)
+        window = try values.number(.window, default: window)
         hasAttentionBias = try values.value(.hasAttentionBias, default: hasAttentionBias)
-        normEpsilon = try values.value(.normEpsilon, default: normEpsilon)
-        theta = try values.value(.theta, default: theta)
-        ratios = try values.positives(.ratios, default: ratios)
-        rates = try values.positives(.rates, default: rates)
-        channels = try values.positive(.channels, default: channels)
+        normEpsilon = try values.positive(.normEpsilon, default: normEpsilon)
+        theta = try values.positive(.theta, default: theta)
+        ratios = try values.factors(.ratios, default: ratios)
+        rates = try values.factors(.rates, default: rates)
+        channels = try values.number(.channels, default: channels)
 
         try ConfigurationValues<FixedKeys>(decoder).only("silu", .activation)
         guard heads % keyValueHeads == 0 else {
@@ -97,8 +98,8 @@ public struct SpeechDecoderConfiguration: Sendable, Equatable, Codable {
         guard quantizers > 1 else {
             throw values.impossible(.quantizers, "it is \(quantizers), and at least 2 are needed")
         }
-        guard codebookWidth > 0, codebookWidth % 2 == 0 else {
-            throw values.impossible(.codebookWidth, "it is \(codebookWidth), and has to be even and above zero")
+        guard codebookWidth % 2 == 0 else {
+            throw values.impossible(.codebookWidth, "it is \(codebookWidth), and has to be even")
         }
         guard channels >> rates.count > 0 else {
             throw values.impossible(.channels, "it is \(channels), and each of the \(rates.count) blocks halves it")

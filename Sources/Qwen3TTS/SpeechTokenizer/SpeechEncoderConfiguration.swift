@@ -104,33 +104,36 @@ public struct SpeechEncoderConfiguration: Sendable, Equatable, Codable {
     /// - Throws: `ImpossibleValue` for sizes that do not fit each other.
     public init(from decoder: any Decoder) throws {
         let values = try ConfigurationValues<CodingKeys>(decoder)
-        sampleRate = try values.positive(.sampleRate, default: sampleRate)
+        sampleRate = try values.number(.sampleRate, default: sampleRate)
         frameRate = try values.container.decodeIfPresent(Double.self, forKey: .frameRate)
-        hidden = try values.positive(.hidden, default: hidden)
-        filters = try values.positive(.filters, default: filters)
-        residualLayers = try values.value(.residualLayers, default: residualLayers)
-        ratios = try values.positives(.ratios, default: ratios)
-        kernel = try values.positive(.kernel, default: kernel)
-        lastKernel = try values.positive(.lastKernel, default: lastKernel)
-        residualKernel = try values.positive(.residualKernel, default: residualKernel)
-        dilationGrowth = try values.positive(.dilationGrowth, default: dilationGrowth)
+        if let frameRate, !(frameRate >= 0.1) {
+            throw values.impossible(.frameRate, "it is \(frameRate), and has to be at least 0.1")
+        }
+        hidden = try values.number(.hidden, default: hidden)
+        filters = try values.number(.filters, default: filters)
+        residualLayers = try values.number(.residualLayers, default: residualLayers, in: 0...8)
+        ratios = try values.factors(.ratios, default: ratios)
+        kernel = try values.number(.kernel, default: kernel)
+        lastKernel = try values.number(.lastKernel, default: lastKernel)
+        residualKernel = try values.number(.residualKernel, default: residualKernel)
+        dilationGrowth = try values.number(.dilationGrowth, default: dilationGrowth, in: 1...64)
         isCausal = try values.value(.isCausal, default: isCausal)
         padding = try values.value(.padding, default: padding)
-        compression = try values.positive(.compression, default: compression)
+        compression = try values.number(.compression, default: compression)
         hasConvolutionShortcut = try values.value(.hasConvolutionShortcut, default: hasConvolutionShortcut)
-        codebookSize = try values.positive(.codebookSize, default: codebookSize)
-        codebookWidth = try values.positive(.codebookWidth, default: codebookWidth)
-        quantizedWidth = try values.positive(.quantizedWidth, default: quantizedWidth)
-        quantizers = try values.positive(.quantizers, default: quantizers)
-        semanticQuantizers = try values.positive(.semanticQuantizers, default: semanticQuantizers)
-        layers = try values.positive(.layers, default: layers)
-        intermediate = try values.positive(.intermediate, default: intermediate)
-        heads = try values.positive(.heads, default: heads)
-        keyValueHeads = try values.positive(.keyValueHeads, default: keyValueHeads)
-        headDimension = try values.container.decodeIfPresent(Int.self, forKey: .headDimension)
+        codebookSize = try values.number(.codebookSize, default: codebookSize)
+        codebookWidth = try values.number(.codebookWidth, default: codebookWidth)
+        quantizedWidth = try values.number(.quantizedWidth, default: quantizedWidth)
+        quantizers = try values.number(.quantizers, default: quantizers)
+        semanticQuantizers = try values.number(.semanticQuantizers, default: semanticQuantizers)
+        layers = try values.number(.layers, default: layers)
+        intermediate = try values.number(.intermediate, default: intermediate)
+        heads = try values.number(.heads, default: heads)
+        keyValueHeads = try values.number(.keyValueHeads, default: keyValueHeads)
+        headDimension = try values.headDimension(.headDimension, hidden: hidden, heads: heads)
         hasAttentionBias = try values.value(.hasAttentionBias, default: hasAttentionBias)
-        normEpsilon = try values.value(.normEpsilon, default: normEpsilon)
-        theta = try values.value(.theta, default: theta)
+        normEpsilon = try values.positive(.normEpsilon, default: normEpsilon)
+        theta = try values.positive(.theta, default: theta)
 
         let fixed = try ConfigurationValues<FixedKeys>(decoder)
         try fixed.only(1, .channels)
@@ -143,6 +146,10 @@ public struct SpeechEncoderConfiguration: Sendable, Equatable, Codable {
                 .codebookWidth,
                 "it is \(codebookWidth), and has to equal vector_quantization_hidden_dimension, which is \(quantizedWidth)"
             )
+        }
+        guard downsamplingKernel.map({ $0 >= 2 }) ?? true else {
+            throw values.impossible(
+                .frameRate, "it is \(frameRate ?? 0), more than the \(ratios) of upsampling_ratios give")
         }
         guard semanticQuantizers < quantizers else {
             throw values.impossible(

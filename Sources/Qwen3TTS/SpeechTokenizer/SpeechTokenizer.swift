@@ -26,7 +26,10 @@ public final class SpeechTokenizer {
         let configuration = try readConfiguration(
             SpeechTokenizerConfiguration.self, from: directory.appending(path: "config.json"))
         let file = try SafetensorsFile(directory.appending(path: "model.safetensors"))
-        let source = CheckpointWeights(file, on: device)
+        // The parameters never change, so that those in float32 need no copy.
+        let source = CheckpointWeights(file, on: device) {
+            file.dtype(of: $0) == .float32 ? .mapped : .copied(.float32)
+        }
         let left: String? =
             switch parts {
             case .encoder: "decoder."

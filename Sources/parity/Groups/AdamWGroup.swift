@@ -11,8 +11,8 @@ struct AdamWGroup {
         guard let parameters = golden.parameters.adamw, output.wants("adamw/") else { return }
         let builder = TrainCaseBuilder(golden: golden, checkpoint: checkpoint)
         let sequences = try builder.sequences(.wholeText)
-        let vectors = try builder.vectors()
         let loaded = try checkpoint.loadModel()
+        let vectors = try builder.vectors(loaded.model.speakerEncoder)
         let trained = loaded.parameters.filter { $0.name.hasPrefix("talker.") }
         let trainer = try Trainer(
             loaded.model.talker, parameters: trained.map(\.tensor),

@@ -8,11 +8,13 @@ struct TrainCaseBuilder {
     let golden: Golden
     let checkpoint: Checkpoint
 
-    /// The speaker vectors that the items refer to by number: the golden `spk/N`.
-    func vectors() throws -> [Tensor] {
-        try (0..<4).compactMap { index in
-            let name = "spk/\(index)"
-            return golden.file.shape(of: name) == nil ? nil : try golden.file.tensor(name).clone()
+    /// The speaker vectors that the items refer to by number: made from the recordings, or, where the checkpoint has no
+    /// speaker encoder, the golden `spk/N`, which are inputs then.
+    func vectors(_ encoder: SpeakerEncoder?) throws -> [Tensor] {
+        try golden.indices("audio", "wav").map { index in
+            guard let encoder else { return try golden.file.tensor("spk/\(index)").clone() }
+            let samples: [Float] = try golden.file.tensor("audio/\(index)/wav").array()
+            return try withoutGradients { try encoder.embed(samples).reshaped(-1) }
         }
     }
 

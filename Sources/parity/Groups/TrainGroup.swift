@@ -17,7 +17,7 @@ struct TrainGroup {
             try output.add("train/item\(index)/codes", try golden.file.tensor("train/item\(index)/codes"))
         }
         let loaded = try checkpoint.loadModel()
-        let vectors = try builder.vectors()
+        let vectors = try builder.vectors(loaded.model.speakerEncoder)
         for (name, layout) in [("nonstream", Prompt.Layout.wholeText), ("stream", .streamingText)] {
             try forward(loaded.model.talker, builder.sequences(layout), vectors, "train/\(name)/", into: &output)
         }

@@ -1,0 +1,44 @@
+import TrainingSettings
+import Torch
+
+/// How long a run is, and its learning rates.
+struct RunPlan: Equatable {
+    var totalSteps: Int
+    var epochs: Int
+    var schedule: Schedule
+}
+
+extension Settings {
+    /// The constants of an update.
+    var recipe: Trainer.Recipe {
+        Trainer.Recipe(
+            optimizer: .init(beta1: adamBeta1, beta2: adamBeta2, epsilon: adamEpsilon, weightDecay: weightDecay),
+            maximumGradientNorm: maxGradientNorm, subTalkerWeight: subTalkerLossWeight)
+    }
+
+    func plan(stepsPerEpoch: Int) -> RunPlan {
+        let total = maxSteps > 0 ? maxSteps : epochs * stepsPerEpoch
+        return RunPlan(
+            totalSteps: total, epochs: (total + stepsPerEpoch - 1) / stepsPerEpoch,
+            schedule: Schedule(
+                peak: learningRate, warmupSteps: warmup.steps(of: total), totalSteps: total,
+                floor: minimumLearningRateRatio))
+    }
+
+    /// What the course of a run depends on: a run goes on only under the same.
+    func courseDescription(data: String) -> [String: String] {
+        [
+            "INIT_MODEL_PATH": initModelPath ?? "", "the prepared data": data,
+            "TRAIN_BATCH_SIZE": "\(effectiveTrainBatchSize)", "GRADIENT_ACCUMULATION_STEPS": "\(gradientAccumulationSteps)",
+            "LEARNING_RATE": "\(learningRate)", "MINIMUM_LEARNING_RATE_RATIO": "\(minimumLearningRateRatio)",
+            "WARMUP_STEPS": "\(warmup)", "NUM_EPOCHS": "\(epochs)", "MAX_STEPS": "\(maxSteps)",
+            "WEIGHT_DECAY": "\(weightDecay)", "ADAM_BETA1": "\(adamBeta1)", "ADAM_BETA2": "\(adamBeta2)",
+            "ADAM_EPSILON": "\(adamEpsilon)", "MAX_GRAD_NORM": "\(maxGradientNorm)",
+            "SUB_TALKER_LOSS_WEIGHT": "\(subTalkerLossWeight)", "SEED": "\(seed)",
+            "MIXED_PRECISION": "\(mixedPrecision)", "STREAMING_TEXT_RATIO": "\(streamingTextRatio)",
+            "LANGUAGE_TAG_RATIO": "\(languageTagRatio)", "SPEAKER_BALANCE": "\(speakerBalance)",
+            "TRAINABLE": trainable.map(\.rawValue).sorted().joined(separator: ","),
+            "NEW_LANGUAGES": newLanguages.map { "\($0.name)=\($0.sources.joined(separator: "+"))" }.joined(separator: ","),
+        ]
+    }
+}

@@ -1,0 +1,39 @@
+/// One row of the table of settings: its name, how it is written, what it is for.
+public struct SettingDescriptor: Sendable {
+    /// The name in the environment and in `.env`, such as `LEARNING_RATE`.
+    public let key: String
+    /// The heading that it belongs under.
+    public let group: String
+    /// What it is for, in one line.
+    public let help: String
+    /// What a value looks like; completes "expected …".
+    public let expected: String
+    /// How the default is written; empty if there is none.
+    public let defaultText: String
+    /// What happens without a value, where the default cannot be written as a value.
+    public let absence: String?
+
+    /// Sets the value that a text stands for; `false` if it stands for none.
+    let set: @Sendable (String, inout Settings) -> Bool
+
+    /// The name on the command line, such as `learning-rate`.
+    public var flag: String { key.lowercased().replacing("_", with: "-") }
+
+    init<Value: Sendable>(
+        _ group: String, _ key: String, _ path: any WritableKeyPath<Settings, Value> & Sendable,
+        _ kind: ValueKind<Value>,
+        _ help: String, absence: String? = nil
+    ) {
+        self.key = key
+        self.group = group
+        self.help = help
+        self.absence = absence
+        expected = kind.expected
+        defaultText = kind.format(Settings()[keyPath: path])
+        set = { text, settings in
+            guard let value = kind.parse(text) else { return false }
+            settings[keyPath: path] = value
+            return true
+        }
+    }
+}

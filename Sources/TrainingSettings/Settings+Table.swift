@@ -1,0 +1,137 @@
+extension Settings {
+    /// Every setting, in the order of the example file and of the help.
+    ///
+    /// Parsing, checks and both texts follow from it.
+    public static let descriptors: [SettingDescriptor] =
+        modelAndData + batches + schedule + optimizer + lesson + machine + log
+
+    /// The key of a flag as typed, `--learning-rate` or `--learning_rate`; `nil` if there is no such setting.
+    public static func key(forFlag flag: String) -> String? {
+        let key = flag.drop { $0 == "-" }.uppercased().replacing("-", with: "_")
+        return descriptors.contains { $0.key == key } ? key : nil
+    }
+
+    private static let modelAndData: [SettingDescriptor] = {
+        let group = "Model and data"
+        return [
+            .init(
+                group, "INIT_MODEL_PATH", \.initModelPath, .optional(.path),
+                "The checkpoint to start from: a folder in the official layout.", absence: "'finetune' needs one"),
+            .init(group, "TRAIN_DATA", \.trainData, .path, "The prepared dataset."),
+            .init(group, "OUTPUT_DIR", \.outputDirectory, .path, "Where checkpoints and logs go."),
+            .init(
+                group, "CACHE_DIR", \.cacheDirectory, .path, "Where speech codes that were computed once are kept.",
+                absence: "$XDG_CACHE_HOME/qwen3-tts, else ~/.cache/qwen3-tts"),
+            .init(
+                group, "TRAIN_SPEAKERS", \.trainSpeakers, .speakers, "The speakers to train on.",
+                absence: "all speakers"),
+            .init(
+                group, "MAX_TRAIN_SAMPLES", \.maxTrainSamples, .integer(from: 0),
+                "Utterances to train on at most; 0 for all."),
+            .init(
+                group, "MAX_VAL_SAMPLES", \.maxValidationSamples, .integer(from: 0),
+                "Utterances to validate on at most; 0 for all."),
+        ]
+    }()
+
+    private static let batches: [SettingDescriptor] = {
+        let group = "Batches"
+        return [
+            .init(group, "BATCH_SIZE", \.batchSize, .integer(from: 1), "Utterances per micro-batch."),
+            .init(
+                group, "TRAIN_BATCH_SIZE", \.trainBatchSize, .optional(.integer(from: 1)),
+                "Utterances per micro-batch in training.", absence: "BATCH_SIZE"),
+            .init(
+                group, "VALIDATION_BATCH_SIZE", \.validationBatchSize, .optional(.integer(from: 1)),
+                "Utterances per batch in validation.", absence: "BATCH_SIZE"),
+            .init(
+                group, "GRADIENT_ACCUMULATION_STEPS", \.gradientAccumulationSteps, .integer(from: 1),
+                "Micro-batches per update; every target weighs alike."),
+            .init(
+                group, "SPEAKER_BALANCE", \.speakerBalance, .share,
+                "Speakers are drawn in proportion to (their utterances)^this: 1 as they are, 0 all alike."),
+        ]
+    }()
+
+    private static let schedule: [SettingDescriptor] = {
+        let group = "Schedule"
+        return [
+            .init(group, "NUM_EPOCHS", \.epochs, .integer(from: 0), "Passes over the data."),
+            .init(group, "MAX_STEPS", \.maxSteps, .integer(from: 0), "Updates in all; 0 to go by NUM_EPOCHS."),
+            .init(
+                group, "LEARNING_RATE", \.learningRate, .positive,
+                "The highest learning rate. 5e-6 keeps long texts stabler, 1e-5 learns small voices better."),
+            .init(
+                group, "MINIMUM_LEARNING_RATE_RATIO", \.minimumLearningRateRatio, .share,
+                "Where the cosine ends, as a share of LEARNING_RATE."),
+            .init(
+                group, "WARMUP_STEPS", \.warmup, .warmup,
+                "Updates over which the learning rate rises, or their share of all."),
+        ]
+    }()
+
+    private static let optimizer: [SettingDescriptor] = {
+        let group = "Optimizer (AdamW)"
+        return [
+            .init(group, "WEIGHT_DECAY", \.weightDecay, .notNegative, "Decoupled weight decay."),
+            .init(group, "ADAM_BETA1", \.adamBeta1, .belowOne, "Decay of the first moment."),
+            .init(group, "ADAM_BETA2", \.adamBeta2, .belowOne, "Decay of the second moment."),
+            .init(group, "ADAM_EPSILON", \.adamEpsilon, .positive, "Guard against division by zero."),
+            .init(
+                group, "MAX_GRAD_NORM", \.maxGradientNorm, .positive,
+                "The L2 norm to which the gradient of an update is clipped."),
+        ]
+    }()
+
+    private static let lesson: [SettingDescriptor] = {
+        let group = "What is learnt"
+        return [
+            .init(
+                group, "TRAINABLE", \.trainable, .parts,
+                "The parts that change. The text embedding (a third of the 0.6B model) is best left frozen."),
+            .init(
+                group, "SUB_TALKER_LOSS_WEIGHT", \.subTalkerLossWeight, .notNegative,
+                "The weight of the code predictor's loss."),
+            .init(
+                group, "STREAMING_TEXT_RATIO", \.streamingTextRatio, .share,
+                "The share of utterances with the streaming-text layout."),
+            .init(
+                group, "LANGUAGE_TAG_RATIO", \.languageTagRatio, .share,
+                "The share of utterances with their language's tag; the others have none."),
+            .init(
+                group, "NEW_LANGUAGES", \.newLanguages, .languages,
+                "Languages that get a tag of their own, and the ones whose tags it starts from.", absence: "none"),
+        ]
+    }()
+
+    private static let machine: [SettingDescriptor] = {
+        let group = "Machine"
+        return [
+            .init(group, "DEVICE", \.device, .device, "Where to train; 'auto' takes a GPU if there is one."),
+            .init(
+                group, "MIXED_PRECISION", \.mixedPrecision, .choice(),
+                "The type of activations; weights and optimizer stay in fp32."),
+            .init(group, "NUM_THREADS", \.threads, .integer(from: 0), "CPU threads for tensors; 0 for all cores."),
+            .init(group, "SEED", \.seed, .integer(from: 0), "Decides every random choice."),
+        ]
+    }()
+
+    private static let log: [SettingDescriptor] = {
+        let group = "Checkpoints and log"
+        return [
+            .init(group, "LOGGING_STEPS", \.loggingSteps, .integer(from: 1), "Updates between two lines of the log."),
+            .init(
+                group, "SAVE_STEPS", \.saveSteps, .integer(from: 0),
+                "Updates between two checkpoints; 0 for one per epoch."),
+            .init(
+                group, "EVAL_STEPS", \.evaluationSteps, .integer(from: 0),
+                "Updates between two validations; 0 for one per epoch."),
+            .init(
+                group, "SAVE_TOTAL_LIMIT", \.saveTotalLimit, .integer(from: 1),
+                "Checkpoints to keep, besides the best one."),
+            .init(
+                group, "RESUME", \.resume, .choice(),
+                "Whether to go on from the last checkpoint in OUTPUT_DIR, if there is one."),
+        ]
+    }()
+}

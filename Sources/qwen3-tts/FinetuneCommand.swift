@@ -1,0 +1,76 @@
+import ArgumentParser
+import FineTuning
+import Foundation
+import TrainingSettings
+
+/// `qwen3-tts finetune`: trains on a prepared dataset.
+struct FinetuneCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "finetune",
+        abstract: "Fine-tune a checkpoint on a prepared dataset.",
+        usage: "qwen3-tts finetune [--env-file FILE] [--SETTING VALUE ...]",
+        discussion: SettingOptions.help)
+
+    @OptionGroup var settings: SettingOptions
+
+    func run() throws {
+        let settings = try settings.load(required: ["INIT_MODEL_PATH"])
+        let interruption = Interruption(notice: "Stopping after this micro-batch; a checkpoint is saved. Run the command again to go on.")
+        let line = ProgressLine()
+        var progress = TrainingProgress()
+        let run = FineTuningRun(
+            settings, report: { progress.show($0, on: line) }, shouldStop: interruption.shouldStop)
+        let outcome = try run.run()
+        line.close()
+        if let last = outcome.last { line.print("The latest checkpoint is \(last.path)") }
+        if let best = outcome.best { line.print("The best checkpoint is \(best.path)") }
+        guard outcome.isComplete else {
+            line.print("Stopped at step \(outcome.step). Run the command again to go on.")
+            throw ExitCode(130)
+        }
+    }
+}
+
+/// Turns a run's events into lines.
+struct TrainingProgress {
+    private var clock: (start: ContinuousClock.Instant, step: Int)?
+    private var epochs = 0
+
+    mutating func show(_ event: FineTuningEvent, on line: ProgressLine) {
+        switch event {
+        case .note(let text): line.print(text)
+        case .encoding(let done, let total):
+            line.show("encoding \(ProgressLine.bar(done, of: total)) \(done)/\(total)", isImportant: done == total)
+        case .started(let step, let total, let epochs):
+            clock = (.now, step)
+            self.epochs = epochs
+            line.print("steps \(step + 1) to \(total), \(epochs) epochs")
+        case .step(let entry, let total):
+            line.show(describe(entry, total), isImportant: entry.step == total)
+        case .validated(let entry, let isBest):
+            line.print(
+                "validation after step \(entry.step): loss \(number(entry.loss)) (talker \(number(entry.main)), "
+                    + "sub-talker \(number(entry.sub)))\(isBest ? ", the best so far" : "")")
+        case .saved(let url): line.print("saved \(url.path)")
+        }
+    }
+
+    private func describe(_ entry: RunLog.Entry, _ total: Int) -> String {
+        var left = ""
+        if let clock, entry.step > clock.step {
+            let perStep = (ContinuousClock.now - clock.start) / .seconds(1) / Double(entry.step - clock.step)
+            left = ", \(ProgressLine.duration(perStep * Double(total - entry.step))) left"
+        }
+        return "\(ProgressLine.bar(entry.step, of: total)) step \(entry.step)/\(total), epoch \(entry.epoch + 1)/\(epochs), "
+            + "loss \(number(entry.loss)) (talker \(number(entry.main)), sub-talker \(number(entry.sub))), "
+            + "\(Int((entry.framesPerSecond ?? 0).rounded())) frames/s\(left)"
+    }
+
+    /// Three decimals.
+    private func number(_ value: Double) -> String {
+        let scaled = (value * 1000).rounded() / 1000
+        let parts = "\(scaled)".split(separator: ".")
+        let decimals = parts.count > 1 ? String(parts[1]) : ""
+        return "\(parts[0]).\(decimals)\(String(repeating: "0", count: max(0, 3 - decimals.count)))"
+    }
+}

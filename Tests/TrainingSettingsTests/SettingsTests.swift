@@ -1,0 +1,108 @@
+import Foundation
+import Testing
+
+@testable import TrainingSettings
+
+@Suite("Settings")
+struct SettingsTests {
+    private let environment = ["HOME": "/home/amina"]
+
+    @Test("take the flag first, then the environment, then .env, then the default")
+    func precedence() throws {
+        let file = try DotEnvFile(text: "SEED=1\nNUM_EPOCHS=2\nBATCH_SIZE=3", path: ".env")
+        let variables = environment.merging(["SEED": "4", "NUM_EPOCHS": "5", "BATCH_SIZE": "", "PATH": "/bin"]) { $1 }
+        let (settings, warnings) = try Settings.load(flags: ["--seed": "6"], environment: variables, dotEnv: file)
+        #expect(settings.seed == 6)
+        #expect(settings.epochs == 5)
+        #expect(settings.batchSize == 3)
+        #expect(settings.learningRate == 1e-5)
+        #expect(warnings.isEmpty)
+    }
+
+    @Test("let the specific batch size win over the general one")
+    func batchSizes() throws {
+        let settings = try Settings.load(
+            flags: ["batch-size": "4", "validation_batch_size": "9"], environment: environment
+        ).settings
+        #expect(settings.effectiveTrainBatchSize == 4)
+        #expect(settings.effectiveValidationBatchSize == 9)
+    }
+
+    @Test("read every kind of value")
+    func kinds() throws {
+        let settings = try Settings.load(
+            flags: [
+                "warmup-steps": "5%", "device": "cuda:1", "mixed-precision": "bf16", "trainable": "heads, talker",
+                "new-languages": "Hausa=english+french,yoruba=english", "train-speakers": "Amina, Ibrahim",
+                "resume": "never", "init-model-path": "~/model", "learning-rate": "2e-6",
+            ], environment: environment
+        ).settings
+        #expect(settings.warmup == .fraction(0.05))
+        #expect(settings.warmup.steps(of: 200) == 10)
+        #expect(settings.device == .cuda(1))
+        #expect(settings.mixedPrecision == .bf16)
+        #expect(settings.trainable == [.heads, .talker])
+        #expect(
+            settings.newLanguages == [
+                NewLanguage(name: "hausa", sources: ["english", "french"]),
+                NewLanguage(name: "yoruba", sources: ["english"]),
+            ])
+        #expect(settings.trainSpeakers == ["amina", "ibrahim"])
+        #expect(settings.resume == .never)
+        #expect(settings.initModelPath?.hasPrefix("~") == false)
+        #expect(settings.learningRate == 2e-6)
+    }
+
+    @Test("keep the cache where the desktop's convention says")
+    func cache() throws {
+        #expect(
+            try Settings.load(flags: [:], environment: environment).settings.cacheDirectory
+                == "/home/amina/.cache/qwen3-tts")
+        #expect(
+            try Settings.load(flags: [:], environment: ["XDG_CACHE_HOME": "/var/c"]).settings.cacheDirectory
+                == "/var/c/qwen3-tts")
+    }
+
+    @Test("shorten a default warm-up that outlasts the run, and say so")
+    func shortRun() throws {
+        let (settings, warnings) = try Settings.load(flags: ["max-steps": "30"], environment: environment)
+        #expect(settings.warmup == .steps(3))
+        #expect(warnings.map(\.description) == ["WARMUP_STEPS is 3 in this run, as MAX_STEPS is only 30."])
+    }
+
+    @Test("find the setting of a flag in both spellings")
+    func flags() {
+        #expect(Settings.key(forFlag: "--learning-rate") == "LEARNING_RATE")
+        #expect(Settings.key(forFlag: "--learning_rate") == "LEARNING_RATE")
+        #expect(Settings.key(forFlag: "learning") == nil)
+    }
+
+    @Test("have one row each in the table, with a default that reads back as itself")
+    func table() {
+        #expect(Set(Settings.descriptors.map(\.key)).count == Settings.descriptors.count)
+        for setting in Settings.descriptors where !setting.defaultText.isEmpty {
+            var settings = Settings()
+            #expect(setting.set(setting.defaultText, &settings), "\(setting.key)")
+            #expect(settings == Settings(), "\(setting.key)")
+        }
+        for setting in Settings.descriptors where setting.defaultText.isEmpty {
+            #expect(setting.absence != nil, "\(setting.key)")
+        }
+        #expect(Settings.descriptors.allSatisfy { !UnusedKeys.contains($0.key) })
+    }
+
+    @Test("are all documented in .env.training.example, with their defaults")
+    func exampleFile() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let text = try String(contentsOf: root.appending(path: ".env.training.example"), encoding: .utf8)
+        #expect(text == Settings.exampleFile)
+
+        let uncommented = text.replacing(/(?m)^#([A-Z])/) { $0.output.1 }
+        let file = try DotEnvFile(text: uncommented, path: ".env")
+        #expect(file.entries.map(\.key) == Settings.descriptors.map(\.key))
+        let (settings, warnings) = try Settings.load(flags: [:], environment: environment, dotEnv: file)
+        #expect(warnings.isEmpty)
+        #expect(settings == (try Settings.load(flags: [:], environment: environment).settings))
+    }
+}
