@@ -31,6 +31,9 @@ var targets: [Target] = [
         dependencies: ["Audio", .product(name: "Crypto", package: "swift-crypto")],
         swiftSettings: safe),
     .target(name: "TrainingSettings", swiftSettings: safe),
+    .target(
+        name: "TestSupport", dependencies: hasTorch ? ["Torch"] : [], path: "Tests/TestSupport",
+        exclude: hasTorch ? [] : ["ExpectClose.swift", "Grid.swift", "Tensor+Values.swift"], swiftSettings: safe),
     .testTarget(name: "AudioTests", dependencies: ["Audio"], swiftSettings: strict),
     .testTarget(
         name: "TokenizationTests", dependencies: ["Tokenization"],
@@ -65,8 +68,26 @@ if hasTorch {
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: safe),
+        .target(
+            name: "ModelFixtures", dependencies: ["Qwen3TTS", "Tokenization", "Torch"], path: "Tests/ModelFixtures",
+            swiftSettings: safe),
         .testTarget(
-            name: "Qwen3TTSTests", dependencies: ["Audio", "NeuralNetwork", "Qwen3TTS", "Tokenization", "Torch"],
+            name: "Qwen3TTSTests",
+            dependencies: [
+                "Audio", "ModelFixtures", "NeuralNetwork", "Qwen3TTS", "TestSupport", "Tokenization", "Torch",
+            ],
+            swiftSettings: safe),
+        .testTarget(
+            name: "FineTuningTests",
+            dependencies: [
+                "Audio", "Corpus", "FineTuning", "ModelFixtures", "NeuralNetwork", "Qwen3TTS", "TestSupport",
+                "Tokenization", "Torch", "TrainingSettings",
+            ],
+            exclude: ["Fixtures"], swiftSettings: safe),
+        // The tests run the command as it is built, so that `swift test` builds it first.
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["Audio", "ModelFixtures", "TestSupport", "Torch", "qwen3-tts"],
             swiftSettings: safe),
     ]
 } else if Context.environment["WITHOUT_LIBTORCH"] != "1" {

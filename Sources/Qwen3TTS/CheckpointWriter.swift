@@ -25,6 +25,7 @@ public struct CheckpointWriter {
         _ parameters: [(name: String, tensor: Tensor)], to url: URL, extra: (URL) throws -> Void = { _ in }
     ) throws {
         let files = FileManager.default
+        try Self.checkParents(of: url)
         let temporary = url.deletingLastPathComponent()
             .appending(path: ".\(url.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).partial")
         do {
@@ -39,6 +40,17 @@ public struct CheckpointWriter {
             // What is left of the attempt is worth nothing; that it cannot be removed would not change the message.
             try? files.removeItem(at: temporary)
             throw CheckpointError.cannotWrite(path: url.path, reason: Self.reason(error))
+        }
+    }
+
+    /// Foundation would not say which part of the path is in the way.
+    private static func checkParents(of url: URL) throws {
+        var parent = url.deletingLastPathComponent()
+        while parent.path.count > 1 && !FileManager.default.fileExists(atPath: parent.path) {
+            parent = parent.deletingLastPathComponent()
+        }
+        guard try parent.resolvingSymlinksInPath().resourceValues(forKeys: [.isDirectoryKey]).isDirectory == true else {
+            throw CheckpointError.cannotWrite(path: url.path, reason: "'\(parent.path)' is a file, not a folder")
         }
     }
 
@@ -96,7 +108,12 @@ public struct CheckpointWriter {
         guard files.fileExists(atPath: url.path) else { return try files.moveItem(at: temporary, to: url) }
         let old = temporary.appendingPathExtension("old")
         try files.moveItem(at: url, to: old)
-        try files.moveItem(at: temporary, to: url)
+        do {
+            try files.moveItem(at: temporary, to: url)
+        } catch {
+            try files.moveItem(at: old, to: url)
+            throw error
+        }
         try files.removeItem(at: old)
     }
 

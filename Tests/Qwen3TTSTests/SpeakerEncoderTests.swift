@@ -1,6 +1,7 @@
 import Foundation
 import NeuralNetwork
 import Qwen3TTS
+import TestSupport
 import Testing
 import Torch
 

@@ -1,10 +1,10 @@
-import Testing
-import Torch
+public import Testing
+public import Torch
 
 /// Expects two tensors to agree: no element may differ by more than `tolerance` times the RMS of `expected`.
 ///
 /// A failure names the worst element by its index.
-func expectClose(
+public func expectClose(
     _ actual: Tensor, _ expected: Tensor, tolerance: Double = 1e-4, _ name: String = "the tensor",
     sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
@@ -30,7 +30,7 @@ func expectClose(
 }
 
 /// Expects two integer tensors to be the same; a failure names the first element that is not.
-func expectSame(
+public func expectSame(
     _ actual: Tensor, _ expected: Tensor, _ name: String = "the tensor",
     sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
