@@ -2,7 +2,7 @@
 import Foundation
 import PackageDescription
 
-/// The folder that holds `libctorch.so`, the shim over libtorch. `Scripts/setup.sh` builds it.
+/// The folder that holds `libctorch.so`, the shim over libtorch, which `Scripts/setup.sh` builds.
 let shim = Context.environment["CTORCH_DIR"] ?? "\(Context.packageDirectory)/.dependencies/ctorch"
 let hasTorch = FileManager.default.fileExists(atPath: "\(shim)/libctorch.so")
 
@@ -52,7 +52,9 @@ if hasTorch {
             resources: [.embedInCode("Resources/reduced-merges.txt")], swiftSettings: safe),
         .target(
             name: "FineTuning",
-            dependencies: ["Audio", "Corpus", "NeuralNetwork", "Qwen3TTS", "Tokenization", "Torch", "TrainingSettings"],
+            dependencies: [
+                "Audio", "Corpus", "NeuralNetwork", "Qwen3TTS", "Tokenization", "Torch", "TrainingSettings",
+            ],
             swiftSettings: safe),
         .executableTarget(
             name: "qwen3-tts",
@@ -62,12 +64,22 @@ if hasTorch {
             ],
             swiftSettings: safe),
         .executableTarget(
+            name: "train-step",
+            dependencies: [
+                "FineTuning", "Qwen3TTS", "Torch",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/TrainStep", swiftSettings: safe),
+        .executableTarget(
             name: "parity",
             dependencies: [
                 "FineTuning", "NeuralNetwork", "Qwen3TTS", "Tokenization", "Torch",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: safe),
+        .testTarget(name: "TorchTests", dependencies: ["CTorch", "TestSupport", "Torch"], swiftSettings: strict),
+        .testTarget(
+            name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "TestSupport", "Torch"], swiftSettings: safe),
         .target(
             name: "ModelFixtures", dependencies: ["Qwen3TTS", "Tokenization", "Torch"], path: "Tests/ModelFixtures",
             swiftSettings: safe),

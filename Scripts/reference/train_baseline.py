@@ -31,6 +31,7 @@ def parse():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--layout", choices=["nonstream", "stream"], default="nonstream")
     parser.add_argument("--freeze-text-embedding", action="store_true")
+    parser.add_argument("--save-batch", help="a safetensors file for the drawn items, so that others can run them")
     parser.add_argument("--learning-rate", type=float, default=2e-5)
     return parser.parse_args()
 
@@ -40,6 +41,7 @@ os.environ["ORACLE_THREADS"] = str(arguments.threads)
 
 import torch  # noqa: E402
 from official import Qwen3TTSModel, tokenize  # noqa: E402
+from safetensors.torch import save_file  # noqa: E402
 from sequence import build_batch, correct_forward  # noqa: E402
 
 # Not for a benchmark: the deterministic kernels may be slower ones.
@@ -77,6 +79,10 @@ def main():
             trained.append(parameter)
     optimizer = torch.optim.AdamW(trained, lr=arguments.learning_rate, weight_decay=0.01)
     items = random_items(wrapper)
+    if arguments.save_batch:
+        save_file({f"{key}/{index}": value.squeeze(0).contiguous() if key == "text_ids" else value
+                   for index, item in enumerate(items) for key, value in item.items() if torch.is_tensor(value)},
+                  arguments.save_batch)
     at_once = arguments.layout == "nonstream"
 
     phases = {"forward": [], "backward": [], "clip": [], "optimizer": [], "step": []}

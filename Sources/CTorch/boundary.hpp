@@ -1,12 +1,19 @@
 // The one place where C++ exceptions become C values, and handles become tensors.
 #pragma once
 #include <ATen/ATen.h>
+#include <cmath>
 #include <exception>
+#include <limits>
 #include <new>
 #include <string>
 #include <vector>
 
 #include "ctorch.h"
+
+// Set by the build for a libtorch with CUDA; what the shim does with it wants CUDA's own headers as well.
+#if defined(CTORCH_WITH_CUDA) && !__has_include(<cuda_runtime_api.h>)
+#undef CTORCH_WITH_CUDA
+#endif
 
 namespace ctorch {
 
@@ -56,7 +63,15 @@ ctorch_error returning(ctorch_tensor *out, Body &&body) noexcept {
 
 inline at::ScalarType scalarType(ctorch_dtype dtype) { return static_cast<at::ScalarType>(dtype); }
 
+/// `number` beside `x`: a whole one stays an integer, so that an integer tensor keeps its dtype and all its digits.
+inline at::Scalar scalar(const at::Tensor &x, double number) {
+    const bool whole = !x.is_floating_point() && number >= -0x1p63 && number < 0x1p63 && number == std::trunc(number);
+    return whole ? at::Scalar(static_cast<int64_t>(number)) : at::Scalar(number);
+}
+
 inline at::Device device(ctorch_device device) {
+    // A device index has eight bits in libtorch: one that does not fit must not become another device.
+    TORCH_CHECK(device.index >= 0 && device.index <= std::numeric_limits<c10::DeviceIndex>::max(), "there is no device with the index ", device.index);
     return device.type == CTORCH_CUDA ? at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(device.index)) : at::Device(at::kCPU);
 }
 

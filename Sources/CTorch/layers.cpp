@@ -36,6 +36,8 @@ ctorch_error ctorch_rms_norm(ctorch_tensor *out, ctorch_tensor handle, ctorch_te
 ctorch_error ctorch_attention(ctorch_tensor *out, ctorch_tensor q, ctorch_tensor k, ctorch_tensor v, ctorch_tensor optional_mask, bool is_causal,
                               double scale) noexcept {
     return returning(out, [&] {
+        // Some of libtorch's kernels refuse both together, others apply only one of them.
+        TORCH_CHECK(!(optional_mask.pointer && is_causal), "attention takes a mask or is causal, not both");
         const bool grouped = value(q).size(1) != value(k).size(1);
         return at::scaled_dot_product_attention(value(q), value(k), value(v), optional(optional_mask), /*dropout_p=*/0.0, is_causal, scale, grouped);
     });

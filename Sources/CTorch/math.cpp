@@ -1,5 +1,3 @@
-#include <limits>
-
 #include "boundary.hpp"
 
 using namespace ctorch;
@@ -30,11 +28,7 @@ ctorch_error ctorch_binary(ctorch_tensor *out, ctorch_binary_op op, ctorch_tenso
 }
 
 ctorch_error ctorch_binary_scalar(ctorch_tensor *out, ctorch_binary_op op, ctorch_tensor x, double y) noexcept {
-    return returning(out, [&] {
-        // A whole number stays an integer, so that integer tensors keep their dtype.
-        const bool whole = !value(x).is_floating_point() && y == static_cast<double>(static_cast<int64_t>(y));
-        return binary(op, value(x), whole ? at::Scalar(static_cast<int64_t>(y)) : at::Scalar(y));
-    });
+    return returning(out, [&] { return binary(op, value(x), scalar(value(x), y)); });
 }
 
 ctorch_error ctorch_unary(ctorch_tensor *out, ctorch_unary_op op, ctorch_tensor handle) noexcept {
@@ -65,11 +59,17 @@ ctorch_error ctorch_unary(ctorch_tensor *out, ctorch_unary_op op, ctorch_tensor 
 }
 
 ctorch_error ctorch_pow(ctorch_tensor *out, ctorch_tensor x, double exponent) noexcept {
-    return returning(out, [&] { return value(x).pow(exponent); });
+    return returning(out, [&] { return value(x).pow(exponent < 0 ? at::Scalar(exponent) : scalar(value(x), exponent)); });
 }
 
 ctorch_error ctorch_clamp(ctorch_tensor *out, ctorch_tensor x, double minimum, double maximum) noexcept {
-    return returning(out, [&] { return value(x).clamp(minimum, maximum); });
+    return returning(out, [&] {
+        // An infinite end is no end: it would turn an integer tensor into a floating-point one.
+        std::optional<at::Scalar> low, high;
+        if (minimum != -std::numeric_limits<double>::infinity()) low = scalar(value(x), minimum);
+        if (maximum != std::numeric_limits<double>::infinity()) high = scalar(value(x), maximum);
+        return low || high ? value(x).clamp(low, high) : value(x).clone();
+    });
 }
 
 ctorch_error ctorch_matmul(ctorch_tensor *out, ctorch_tensor x, ctorch_tensor y) noexcept {

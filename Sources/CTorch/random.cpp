@@ -1,9 +1,9 @@
 #include <ATen/CPUGeneratorImpl.h>
+
+#include "boundary.hpp"
 #ifdef CTORCH_WITH_CUDA
 #include <ATen/cuda/CUDAGeneratorImpl.h>
 #endif
-
-#include "boundary.hpp"
 
 using namespace ctorch;
 

@@ -79,5 +79,5 @@ ctorch_error ctorch_where(ctorch_tensor *out, ctorch_tensor condition, ctorch_te
 }
 
 ctorch_error ctorch_masked_fill(ctorch_tensor *out, ctorch_tensor x, ctorch_tensor mask, double number) noexcept {
-    return returning(out, [&] { return value(x).masked_fill(value(mask), number); });
+    return returning(out, [&] { return value(x).masked_fill(value(mask), scalar(value(x), number)); });
 }

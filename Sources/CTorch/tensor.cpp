@@ -1,4 +1,5 @@
 #include <cstring>
+#include <memory>
 
 #include "boundary.hpp"
 
@@ -14,15 +15,11 @@ ctorch_error ctorch_tensor_from_data(ctorch_tensor *out, const void *data, ctorc
 
 ctorch_error ctorch_tensor_over_memory(ctorch_tensor *out, void *data, ctorch_dtype dtype, const int64_t *sizes, int rank, void *context,
                                        void (*release)(void *)) noexcept {
-    bool handedOver = false;
-    ctorch_error error = returning(out, [&] {
-        at::Tensor tensor = at::from_blob(
-            data, list(sizes, rank), [context, release](void *) { release(context); }, at::TensorOptions().dtype(scalarType(dtype)));
-        handedOver = true;
-        return tensor;
+    return returning(out, [&] {
+        // The owner goes with its last copy, which libtorch has once the tensor is made: so exactly once in any case.
+        std::shared_ptr<void> owner(context, release);
+        return at::from_blob(data, list(sizes, rank), [owner](void *) {}, at::TensorOptions().dtype(scalarType(dtype)));
     });
-    if (error.pointer && !handedOver) release(context);
-    return error;
 }
 
 ctorch_error ctorch_empty(ctorch_tensor *out, const int64_t *sizes, int rank, ctorch_dtype dtype, ctorch_device where) noexcept {
@@ -99,7 +96,12 @@ ctorch_error ctorch_detach(ctorch_tensor *out, ctorch_tensor tensor) noexcept {
 }
 
 ctorch_error ctorch_copy_in(ctorch_tensor tensor, ctorch_tensor source) noexcept {
-    return guarded([&] { reference(tensor).copy_(value(source)); });
+    return guarded([&] {
+        // Without this, libtorch would repeat a smaller source.
+        TORCH_CHECK(value(tensor).sizes() == value(source).sizes(), "the elements of a tensor of the shape ", value(source).sizes(),
+                    " cannot be assigned to one of the shape ", value(tensor).sizes());
+        reference(tensor).copy_(value(source));
+    });
 }
 
 ctorch_error ctorch_fill(ctorch_tensor tensor, double number) noexcept {

@@ -1,3 +1,4 @@
+import Foundation
 public import Torch
 
 /// Rotary position embedding: the two halves of each head are turned by angles that grow with the position.
@@ -17,11 +18,10 @@ public struct RotaryEmbedding {
 
     /// The embedding of given positions: `[T]` or `[B, T]`, as float32.
     public init(positions: Tensor, headDimension: Int, theta: Double) throws {
-        let exponents = stride(from: 0, to: headDimension, by: 2).map { Float($0) / Float(headDimension) }
-        let base = try Tensor.full([exponents.count], theta)
-        let powers = try (Tensor(exponents) * base.logarithm()).exponential()
-        let frequencies = try powers.reciprocal().to(positions.device)
-        let angles = try positions.unsqueezed(-1) * frequencies  // [..., T, D / 2]
+        let frequencies = stride(from: 0, to: headDimension, by: 2).map { index in
+            Float(1 / pow(theta, Double(index) / Double(headDimension)))
+        }
+        let angles = try positions.unsqueezed(-1) * Tensor(frequencies).to(positions.device)  // [..., T, D / 2]
         let both = try concatenated([angles, angles], -1)  // [..., T, D]
         cosine = try both.cosine()
         sine = try both.sine()

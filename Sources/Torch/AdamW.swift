@@ -26,7 +26,7 @@ public final class AdamW {
     /// Running means of gradients and of their squares, in float32, one of each per parameter.
     public private(set) var firstMoments: [Tensor]
     public private(set) var secondMoments: [Tensor]
-    /// Which parameters have had a gradient, and so have moments that are not zero, counts from there.
+    /// The updates of each parameter: those without a gradient do not count, and bias correction starts with the first.
     private var steps: [Tensor]
 
     public init(_ parameters: [Tensor], _ options: Options = Options()) throws(TorchError) {
@@ -67,8 +67,8 @@ public final class AdamW {
     /// - Parameter learningRates: one per parameter.
     public func update(learningRates: [Double]) throws(TorchError) {
         precondition(learningRates.count == parameters.count, "one learning rate per parameter")
-        step += 1
         let current = try currentGradients()
+        step += 1
         // The kernel takes one rate for a list, so the parameters go by rate.
         for rate in Set(learningRates) {
             let group = current.filter { learningRates[$0.index] == rate }
@@ -106,14 +106,19 @@ public final class AdamW {
     }
 
     /// Continues from saved moments and counts.
+    ///
+    /// - Throws: `TorchError` when a moment has not the shape of its parameter.
+    /// - Precondition: there is one of each per parameter.
     public func restore(
         step: Int, firstMoments: [Tensor], secondMoments: [Tensor], parameterSteps: [Double]
     ) throws(TorchError) {
-        self.step = step
+        let counts = [firstMoments.count, secondMoments.count, parameterSteps.count]
+        precondition(counts.allSatisfy { $0 == parameters.count }, "one of each per parameter")
         for index in parameters.indices {
             try self.firstMoments[index].assign(firstMoments[index])
             try self.secondMoments[index].assign(secondMoments[index])
             try steps[index].fill(parameterSteps[index])
         }
+        self.step = step
     }
 }

@@ -45,7 +45,9 @@ public func rmsNorm(_ x: Tensor, _ weight: Tensor, epsilon: Double) throws(Torch
 
 /// `softmax(q · kᵀ · scale + mask) · v` with q `[B, heads, T, D]`, k and v `[B, groups, S, D]`.
 ///
-/// - Parameter mask: bool (true keeps) or float (added), broadcast to `[B, heads, T, S]`; not together with `isCausal`.
+/// - Parameters:
+///   - mask: bool (true keeps) or float (added), broadcast to `[B, heads, T, S]`; not together with `isCausal`.
+///   - isCausal: query `t` sees the keys up to `t`, both counted from the first.
 public func attention(
     _ q: Tensor, _ k: Tensor, _ v: Tensor, mask: Tensor? = nil, isCausal: Bool, scale: Double
 ) throws(TorchError) -> Tensor {

@@ -7,9 +7,11 @@ public enum SafetensorsError: Error, Equatable, CustomStringConvertible {
     case unknownDType(path: String, tensor: String, dtype: String)
     case badShape(path: String, tensor: String, shape: [Int])
     case sizeMismatch(path: String, tensor: String, shape: [Int], dtype: String, expected: Int, found: Int)
-    case outOfBounds(path: String, tensor: String, start: Int, end: Int, dataByteCount: Int)
+    case badOffsets(path: String, tensor: String, offsets: [Int])
     case overlapping(path: String, tensor: String, other: String)
+    case gap(path: String, tensor: String, start: Int, expected: Int)
     case truncated(path: String, expected: Int, found: Int)
+    case surplusData(path: String, expected: Int, found: Int)
     case noSuchTensor(path: String, tensor: String)
     case cannotWrite(path: String, reason: String)
 
@@ -33,13 +35,20 @@ public enum SafetensorsError: Error, Equatable, CustomStringConvertible {
         case .sizeMismatch(let path, let tensor, let shape, let dtype, let expected, let found):
             "The tensor '\(tensor)' in '\(path)' should take \(expected) bytes (shape \(shape), dtype \(dtype)), "
                 + "but its offsets span \(found)."
-        case .outOfBounds(let path, let tensor, let start, let end, let count):
-            "The tensor '\(tensor)' in '\(path)' claims the bytes \(start) to \(end) of the data, which has \(count). "
-                + "The file is cut off or damaged: download or copy it again."
+        case .badOffsets(let path, let tensor, let offsets):
+            "The tensor '\(tensor)' in '\(path)' has the data offsets \(offsets), where a start and an end are "
+                + "expected: the file is damaged. Download or copy it again."
         case .overlapping(let path, let tensor, let other):
-            "The tensors '\(tensor)' and '\(other)' in '\(path)' claim the same bytes: the file is damaged."
+            "The tensors '\(tensor)' and '\(other)' in '\(path)' claim the same bytes: the file is damaged. "
+                + "Download or copy it again."
+        case .gap(let path, let tensor, let start, let expected):
+            "The tensor '\(tensor)' in '\(path)' starts at the byte \(start) of the data, where the tensor before it ends "
+                + "at \(expected): the file is damaged. Download or copy it again."
         case .truncated(let path, let expected, let found):
             "'\(path)' is cut off: its header describes \(expected) bytes of data and it has \(found). "
+                + "Download or copy it again."
+        case .surplusData(let path, let expected, let found):
+            "'\(path)' has \(found) bytes of data, where its header describes \(expected): the file is damaged. "
                 + "Download or copy it again."
         case .noSuchTensor(let path, let tensor):
             "There is no tensor '\(tensor)' in '\(path)'."

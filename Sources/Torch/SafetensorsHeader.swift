@@ -3,7 +3,8 @@ import Foundation
 /// Where each tensor of a safetensors file lies, checked against the file's size.
 ///
 /// Reference: the format's description in the `safetensors` repository: eight bytes of little-endian length, a JSON
-/// object, then the data; offsets count from the data's start.
+/// object, then the data; offsets count from the data's start. As in its `Metadata::validate` (0.6), the tensors fill
+/// the data without gap, overlap or rest; of two entries with one name, a single one counts.
 struct SafetensorsHeader: Equatable {
     struct Entry: Equatable {
         var dtype: DType
@@ -19,11 +20,15 @@ struct SafetensorsHeader: Equatable {
 
     /// The names in the order of their data.
     var names: [String] {
-        entries.sorted { ($0.value.range.lowerBound, $0.key) < ($1.value.range.lowerBound, $1.key) }.map(\.key)
+        // An empty tensor lies before the one that starts where it does.
+        func place(_ entry: (key: String, value: Entry)) -> (Int, Int, String) {
+            (entry.value.range.lowerBound, entry.value.range.upperBound, entry.key)
+        }
+        return entries.sorted { place($0) < place($1) }.map(\.key)
     }
 
-    /// The longest header that is read: the real models need some 60 kB.
-    private static let maximumByteCount: UInt64 = 100 << 20
+    /// The longest header that the official reader takes; the real models need some 60 kB.
+    private static let maximumByteCount: UInt64 = 100_000_000
 
     init(metadata: [String: String]) {
         self.metadata = metadata
@@ -47,14 +52,15 @@ struct SafetensorsHeader: Equatable {
             throw .headerNotJSON(path: path, reason: Self.reason(error))
         }
         metadata = raw.metadata
-        for (name, entry) in raw.entries {
-            entries[name] = try Self.checked(entry, name: name, path: path, dataByteCount: dataByteCount)
+        // By name, so that a file with several mistakes is always reported with the same one.
+        for (name, entry) in raw.entries.sorted(by: { $0.key < $1.key }) {
+            entries[name] = try Self.checked(entry, name: name, path: path)
         }
         try checkLayout(path: path, dataByteCount: dataByteCount)
     }
 
     private static func checked(
-        _ raw: RawHeader.Entry, name: String, path: String, dataByteCount: Int
+        _ raw: RawHeader.Entry, name: String, path: String
     ) throws(SafetensorsError) -> Entry {
         guard let dtype = DType(safetensorsName: raw.dtype) else {
             throw .unknownDType(path: path, tensor: name, dtype: raw.dtype)
@@ -65,13 +71,11 @@ struct SafetensorsHeader: Equatable {
             guard size >= 0, !overflow else { throw .badShape(path: path, tensor: name, shape: raw.shape) }
             byteCount = product
         }
-        guard raw.data_offsets.count == 2, raw.data_offsets[0] >= 0, raw.data_offsets[1] >= raw.data_offsets[0],
-            raw.data_offsets[1] <= dataByteCount
-        else {
-            let (start, end) = (raw.data_offsets.first ?? 0, raw.data_offsets.last ?? 0)
-            throw .outOfBounds(path: path, tensor: name, start: start, end: end, dataByteCount: dataByteCount)
+        let offsets = raw.data_offsets
+        guard offsets.count == 2, offsets[0] >= 0, offsets[1] >= offsets[0] else {
+            throw .badOffsets(path: path, tensor: name, offsets: offsets)
         }
-        let range = raw.data_offsets[0]..<raw.data_offsets[1]
+        let range = offsets[0]..<offsets[1]
         guard range.count == byteCount else {
             throw .sizeMismatch(
                 path: path, tensor: name, shape: raw.shape, dtype: raw.dtype, expected: byteCount, found: range.count)
@@ -79,32 +83,35 @@ struct SafetensorsHeader: Equatable {
         return Entry(dtype: dtype, shape: raw.shape, range: range)
     }
 
-    /// The format wants the data without gaps and without overlap.
+    /// The tensors fill the data without gap, overlap or rest.
     private func checkLayout(path: String, dataByteCount: Int) throws(SafetensorsError) {
         var end = 0
         var previous = ""
         for name in names {
-            guard let range = entries[name]?.range, !range.isEmpty else { continue }
+            guard let range = entries[name]?.range else { continue }
             if range.lowerBound < end { throw .overlapping(path: path, tensor: name, other: previous) }
+            if range.lowerBound > end { throw .gap(path: path, tensor: name, start: range.lowerBound, expected: end) }
             end = range.upperBound
             previous = name
         }
         if end > dataByteCount { throw .truncated(path: path, expected: end, found: dataByteCount) }
+        if end < dataByteCount { throw .surplusData(path: path, expected: end, found: dataByteCount) }
     }
 
     private static func reason(_ error: any Error) -> String {
         guard let decoding = error as? DecodingError else { return "\(error)" }
         switch decoding {
         case .dataCorrupted: return "it does not parse"
-        case .keyNotFound(let key, let context): return "'\(path(context))' lacks '\(key.stringValue)'"
+        case .keyNotFound(let key, let context): return "\(place(context)) lacks '\(key.stringValue)'"
         case .typeMismatch(_, let context), .valueNotFound(_, let context):
-            return "'\(path(context))' is not of the expected type"
+            return "\(place(context)) is not of the expected type"
         @unknown default: return "it does not parse"
         }
     }
 
-    private static func path(_ context: DecodingError.Context) -> String {
-        context.codingPath.map(\.stringValue).joined(separator: ".")
+    private static func place(_ context: DecodingError.Context) -> String {
+        let keys = context.codingPath.map { key in key.intValue.map { "[\($0)]" } ?? ".\(key.stringValue)" }
+        return keys.isEmpty ? "the whole" : "'\(keys.joined().dropFirst())'"
     }
 
     /// The header's bytes, padded with spaces so that the data starts at a multiple of eight.

@@ -95,7 +95,7 @@ extension Tensor {
         try .make { ctorch_detach($0, handle) }
     }
 
-    /// Overwrites the elements in place.
+    /// Overwrites the elements in place with those of `source`, which has the same shape and any dtype.
     public func assign(_ source: Tensor) throws(TorchError) {
         try check(ctorch_copy_in(handle, source.handle))
     }

@@ -61,7 +61,7 @@ extension Tensor {
         try .make { ctorch_clamp($0, handle, minimum, maximum) }
     }
 
-    /// `x` where the mask holds, `number` elsewhere replaced: elements under a true `mask` become `number`.
+    /// A copy in which the elements under a true `mask` are `number`.
     public func filled(where mask: Tensor, with number: Double) throws(TorchError) -> Tensor {
         try .make { ctorch_masked_fill($0, handle, mask.handle, number) }
     }

@@ -84,7 +84,7 @@ CTORCH_API ctorch_error ctorch_to_device(ctorch_tensor *out, ctorch_tensor tenso
 CTORCH_API ctorch_error ctorch_contiguous(ctorch_tensor *out, ctorch_tensor tensor) CTORCH_NOEXCEPT;
 CTORCH_API ctorch_error ctorch_clone(ctorch_tensor *out, ctorch_tensor tensor) CTORCH_NOEXCEPT;
 CTORCH_API ctorch_error ctorch_detach(ctorch_tensor *out, ctorch_tensor tensor) CTORCH_NOEXCEPT;
-/// Overwrites the elements of `tensor` in place.
+/// Overwrites the elements of `tensor` in place with those of `source`, which has the same shape.
 CTORCH_API ctorch_error ctorch_copy_in(ctorch_tensor tensor, ctorch_tensor source) CTORCH_NOEXCEPT;
 CTORCH_API ctorch_error ctorch_fill(ctorch_tensor tensor, double value) CTORCH_NOEXCEPT;
 
@@ -133,7 +133,7 @@ CTORCH_API ctorch_error ctorch_softmax(ctorch_tensor *out, ctorch_tensor x, int 
 CTORCH_API ctorch_error ctorch_log_softmax(ctorch_tensor *out, ctorch_tensor x, int dimension) CTORCH_NOEXCEPT;
 /// Euclidean distances between the rows of `x` [N, D] and of `y` [M, D]: [N, M].
 CTORCH_API ctorch_error ctorch_pairwise_distance(ctorch_tensor *out, ctorch_tensor x, ctorch_tensor y) CTORCH_NOEXCEPT;
-/// Magnitudes |STFT| before any power: returns re and im stacked last, [B, bins, frames, 2]; not centred.
+/// Windowed, not centred; re and im stacked last: [B, bins, frames, 2].
 CTORCH_API ctorch_error ctorch_stft(ctorch_tensor *out, ctorch_tensor signal, int64_t fft_size, int64_t hop, int64_t window_size, ctorch_tensor window) CTORCH_NOEXCEPT;
 
 // Layers (layers.cpp); a tensor whose pointer is NULL means "none" where a parameter is called optional

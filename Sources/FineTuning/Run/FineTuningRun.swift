@@ -32,6 +32,8 @@ public struct FineTuningRun {
         let dtype: DType = settings.mixedPrecision == .bf16 ? .bfloat16 : .float32
         guard let model = settings.initModelPath else { throw TrainingError.noInitialModel }
         let checkpoint = try Checkpoint(URL(filePath: model))
+        // Parameters that do not fit show before hours of encoding; mapped, they cost nothing.
+        _ = try checkpoint.loadModel(isFrozen: { _ in true })
         let folder = RunFolder(url: URL(filePath: settings.outputDirectory))
         let resumed = try resumable(folder)
 
