@@ -25,7 +25,9 @@ public struct CheckpointWriter {
         _ parameters: [(name: String, tensor: Tensor)], to url: URL, extra: (URL) throws -> Void = { _ in }
     ) throws {
         let files = FileManager.default
-        try Self.checkParents(of: url)
+        if let obstacle = try Self.obstacle(to: url) {
+            throw CheckpointError.cannotWrite(path: url.path, reason: "'\(obstacle.path)' is a file, not a folder")
+        }
         let temporary = url.deletingLastPathComponent()
             .appending(path: ".\(url.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).partial")
         do {
@@ -43,15 +45,14 @@ public struct CheckpointWriter {
         }
     }
 
-    /// Foundation would not say which part of the path is in the way.
-    private static func checkParents(of url: URL) throws {
+    /// The file that stands where the path of `url` needs a folder, which Foundation's own message would not name.
+    public static func obstacle(to url: URL) throws -> URL? {
         var parent = url.deletingLastPathComponent()
         while parent.path.count > 1 && !FileManager.default.fileExists(atPath: parent.path) {
             parent = parent.deletingLastPathComponent()
         }
-        guard try parent.resolvingSymlinksInPath().resourceValues(forKeys: [.isDirectoryKey]).isDirectory == true else {
-            throw CheckpointError.cannotWrite(path: url.path, reason: "'\(parent.path)' is a file, not a folder")
-        }
+        let values = try parent.resolvingSymlinksInPath().resourceValues(forKeys: [.isDirectoryKey])
+        return values.isDirectory == true ? nil : parent
     }
 
     private func writeWeights(_ parameters: [(name: String, tensor: Tensor)], to folder: URL) throws {

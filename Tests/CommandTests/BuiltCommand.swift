@@ -16,6 +16,11 @@ struct BuiltCommand {
         /// Standard error, with the folder's path as `DIR`.
         var errors: String
 
+        /// What standard error ends with: the message, from `Error:` on.
+        var message: String {
+            errors.range(of: "Error: ").map { String(errors[$0.lowerBound...]) } ?? errors
+        }
+
         var description: String { "status \(status)\n\(output)\n\(errors)" }
     }
 

@@ -97,7 +97,8 @@ struct FineTuningRunTests {
                 prompt: Prompt(
                     tokens: tokenizer.encode(ChatTemplate.assistant(clip.text)),
                     speaker: .row(try #require(talker.speakers[name]).index),
-                    language: talker.languages[clip.language.lowercased()], layout: .wholeText, checkpoint.configuration),
+                    language: talker.languages[clip.language.lowercased()], layout: .wholeText, checkpoint.configuration
+                ),
                 frames: clip.frames)
         }
         let trainer = try Trainer(loaded.model.talker, parameters: loaded.parameters.map(\.tensor))
@@ -162,7 +163,8 @@ struct FineTuningRunTests {
         #expect(after.configuration.talker.dialects == before.configuration.talker.dialects)
         let tables = try [before, after].map { try $0.loadModel().model.talker.codecEmbedding.table }
         for (name, row) in before.configuration.talker.speakers {
-            let isSame = try tables[0].select(0, row.index).array(of: Float.self)
+            let isSame =
+                try tables[0].select(0, row.index).array(of: Float.self)
                 == tables[1].select(0, row.index).array(of: Float.self)
             #expect(isSame == !["serena", "ryan"].contains(name), "\(name)")
         }

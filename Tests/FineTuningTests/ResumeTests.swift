@@ -11,7 +11,9 @@ import TrainingSettings
 struct ResumeTests {
     /// The numbers of a log entry, which do not depend on the time.
     private func course(_ log: [RunLog.Entry]) -> [[Double]] {
-        log.map { [Double($0.step), Double($0.epoch), $0.loss, $0.main, $0.sub, $0.learningRate ?? 0, $0.gradientNorm ?? 0] }
+        log.map {
+            [Double($0.step), Double($0.epoch), $0.loss, $0.main, $0.sub, $0.learningRate ?? 0, $0.gradientNorm ?? 0]
+        }
     }
 
     /// The files of a run's last checkpoint, and the log.
@@ -19,7 +21,9 @@ struct ResumeTests {
         let folder = URL(filePath: settings.outputDirectory)
         let last = folder.appending(path: "last").resolvingSymlinksInPath()
         var files: [String: Data] = [:]
-        for name in ["model.safetensors", "config.json"] + ["parameters.safetensors", "optimizer.safetensors", "state.json"].map({ "training_state/\($0)" }) {
+        for name in ["model.safetensors", "config.json"]
+            + ["parameters.safetensors", "optimizer.safetensors", "state.json"].map({ "training_state/\($0)" })
+        {
             files[name] = try Data(contentsOf: last.appending(path: name))
         }
         return (files, try RunLog.read(folder.appending(path: "log.jsonl")))
@@ -129,8 +133,10 @@ struct ResumeTests {
     // MARK: Which checkpoints stay
 
     private func checkpoints(_ settings: Settings) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: settings.outputDirectory).filter { $0.hasPrefix("checkpoint") }
-            .sorted()
+        try FileManager.default.contentsOfDirectory(atPath: settings.outputDirectory).filter {
+            $0.hasPrefix("checkpoint")
+        }
+        .sorted()
     }
 
     @Test("The newest checkpoints and the best one stay; the newest alone has its training state")

@@ -10,11 +10,14 @@ struct SequenceBuilderTests {
         let checkpoint = try TinyCheckpoint.base.open()
         return SequenceBuilder(
             checkpoint.configuration, tokenizer: try checkpoint.loadTokenizer(),
-            languages: checkpoint.configuration.talker.languages, streamingTextRatio: streaming, languageTagRatio: tagged,
+            languages: checkpoint.configuration.talker.languages, streamingTextRatio: streaming,
+            languageTagRatio: tagged,
             seed: seed)
     }
 
-    private func example(_ id: String = "clip", text: String = "Hello, it's 5.", language: String = "English") -> SequenceBuilder.Example {
+    private func example(_ id: String = "clip", text: String = "Hello, it's 5.", language: String = "English")
+        -> SequenceBuilder.Example
+    {
         .init(id: id, text: text, language: language, speaker: 3, frames: [Array(0..<16)])
     }
 
@@ -33,7 +36,8 @@ struct SequenceBuilderTests {
         let sequence = try builder(streaming: 0, tagged: 1).sequence(example(), epoch: 0)
         let checkpoint = try TinyCheckpoint.base.open()
         let expected = Prompt(
-            tokens: try checkpoint.loadTokenizer().encode(ChatTemplate.assistant("Hello, it's 5.")), speaker: .vector(3),
+            tokens: try checkpoint.loadTokenizer().encode(ChatTemplate.assistant("Hello, it's 5.")),
+            speaker: .vector(3),
             language: 66, layout: .wholeText, checkpoint.configuration)
         #expect(sequence == TrainingSequence(prompt: expected, frames: [Array(0..<16)]))
     }

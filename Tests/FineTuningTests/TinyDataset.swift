@@ -43,7 +43,10 @@ struct TinyDataset {
     /// - Parameters:
     ///   - clips: of each speaker, one of which validates.
     ///   - language: of the second speaker.
-    init(_ tiny: TinyCheckpoint = .base, speakers: [String] = ["amina", "bo"], clips: Int = 4, language: String = "Chinese") throws {
+    init(
+        _ tiny: TinyCheckpoint = .base, speakers: [String] = ["amina", "bo"], clips: Int = 4,
+        language: String = "Chinese"
+    ) throws {
         self.tiny = tiny
         folder = try TemporaryFolder()
         url = folder.file("prepared")

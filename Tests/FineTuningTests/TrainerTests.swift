@@ -8,7 +8,9 @@ import TrainingSettings
 
 @Suite("Trainer")
 struct TrainerTests {
-    private func trained(_ golden: TrainingCase) throws -> (talker: Talker, parameters: [(name: String, tensor: Tensor)]) {
+    private func trained(_ golden: TrainingCase) throws -> (
+        talker: Talker, parameters: [(name: String, tensor: Tensor)]
+    ) {
         let loaded = try golden.checkpoint.loadModel()
         return (loaded.model.talker, loaded.parameters.filter { $0.name.hasPrefix("talker.") })
     }
@@ -103,7 +105,9 @@ struct TrainerTests {
         #expect(TrainablePart(parameter: name) == part)
     }
 
-    @Test("A loss or a gradient that is not a number stops before the update, and nothing changes", arguments: [true, false])
+    @Test(
+        "A loss or a gradient that is not a number stops before the update, and nothing changes",
+        arguments: [true, false])
     func divergence(inTheLoss: Bool) throws {
         let golden = try TrainingCase(.base)
         let (talker, parameters) = try trained(golden)

@@ -1,6 +1,6 @@
-public import Testing
 public import Foundation
 public import Qwen3TTS
+public import Testing
 
 /// A small checkpoint with random weights, and what the official package computes with it.
 ///

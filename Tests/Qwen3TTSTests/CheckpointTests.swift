@@ -7,7 +7,8 @@ import Torch
 
 @Suite("Checkpoint")
 struct CheckpointTests {
-    @Test("A checkpoint loads with every parameter, in float32 or as it lies in the file", arguments: TinyCheckpoint.all)
+    @Test(
+        "A checkpoint loads with every parameter, in float32 or as it lies in the file", arguments: TinyCheckpoint.all)
     func loading(tiny: TinyCheckpoint) throws {
         let checkpoint = try tiny.open()
         let file = try SafetensorsFile(tiny.url.appending(path: "model.safetensors"))
@@ -68,16 +69,13 @@ struct CheckpointTests {
     func truncated() throws {
         let damaged = try DamagedCheckpoint()
         let content = try Data(contentsOf: damaged.weights)
-        let file = try SafetensorsFile(damaged.weights)
-        let last = try #require(file.names.last)
-        let bytes = try file.tensor(last).byteCount
         let header = 8 + content.prefix(8).enumerated().reduce(0) { $0 + Int($1.element) << (8 * $1.offset) }
         let data = content.count - header
         try content.dropLast(4).write(to: damaged.weights)
         #expect(
             damaged.message()
-                == "The tensor '\(last)' in 'DIR/checkpoint/model.safetensors' claims the bytes \(data - bytes) to "
-                + "\(data) of the data, which has \(data - 4). The file is cut off or damaged: download or copy it again.")
+                == "'DIR/checkpoint/model.safetensors' is cut off: its header describes \(data) bytes of data and it has "
+                + "\(data - 4). Download or copy it again.")
         try content.prefix(5).write(to: damaged.weights)
         #expect(
             damaged.message()

@@ -35,6 +35,9 @@ public struct FineTuningRun {
         // Parameters that do not fit show before hours of encoding; mapped, they cost nothing.
         _ = try checkpoint.loadModel(isFrozen: { _ in true })
         let folder = RunFolder(url: URL(filePath: settings.outputDirectory))
+        if let obstacle = try CheckpointWriter.obstacle(to: folder.log) {
+            throw TrainingError.noOutputFolder(path: folder.url.path, obstacle: obstacle.path)
+        }
         let resumed = try resumable(folder)
 
         let dataset = try openDataset()
