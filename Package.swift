@@ -80,9 +80,26 @@ if hasTorch {
         .testTarget(name: "TorchTests", dependencies: ["CTorch", "TestSupport", "Torch"], swiftSettings: strict),
         .testTarget(
             name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "TestSupport", "Torch"], swiftSettings: safe),
+        .target(
+            name: "ModelFixtures", dependencies: ["Qwen3TTS", "Tokenization", "Torch"], path: "Tests/ModelFixtures",
+            swiftSettings: safe),
         .testTarget(
             name: "Qwen3TTSTests",
-            dependencies: ["Audio", "NeuralNetwork", "Qwen3TTS", "TestSupport", "Tokenization", "Torch"],
+            dependencies: [
+                "Audio", "ModelFixtures", "NeuralNetwork", "Qwen3TTS", "TestSupport", "Tokenization", "Torch",
+            ],
+            swiftSettings: safe),
+        .testTarget(
+            name: "FineTuningTests",
+            dependencies: [
+                "Audio", "Corpus", "FineTuning", "ModelFixtures", "NeuralNetwork", "Qwen3TTS", "TestSupport",
+                "Tokenization", "Torch", "TrainingSettings",
+            ],
+            exclude: ["Fixtures"], swiftSettings: safe),
+        // The tests run the command as it is built, so that `swift test` builds it first.
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["Audio", "ModelFixtures", "TestSupport", "Torch", "qwen3-tts"],
             swiftSettings: safe),
     ]
 } else if Context.environment["WITHOUT_LIBTORCH"] != "1" {

@@ -11,6 +11,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case nothingToTrain
     case noInitialModel
     case outputExists(path: String)
+    case noOutputFolder(path: String, obstacle: String)
     case settingsChanged(path: String, differences: [String])
     case brokenState(path: String, reason: String)
     case noDevice(asked: String, found: Int)
@@ -48,6 +49,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
                 + "--init-model-path."
         case .outputExists(let path):
             "'\(path)' holds an earlier run. Set RESUME=auto to go on with it, or choose another OUTPUT_DIR."
+        case .noOutputFolder(let path, let obstacle):
+            "OUTPUT_DIR is '\(path)', where no folder can be made: '\(obstacle)' is a file."
         case .settingsChanged(let path, let differences):
             (["The run in '\(path)' was started with other settings, so going on would not continue it:"]
                 + differences.map { "  \($0)" }

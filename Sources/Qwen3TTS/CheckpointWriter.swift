@@ -25,6 +25,9 @@ public struct CheckpointWriter {
         _ parameters: [(name: String, tensor: Tensor)], to url: URL, extra: (URL) throws -> Void = { _ in }
     ) throws {
         let files = FileManager.default
+        if let obstacle = try Self.obstacle(to: url) {
+            throw CheckpointError.cannotWrite(path: url.path, reason: "'\(obstacle.path)' is a file, not a folder")
+        }
         let temporary = url.deletingLastPathComponent()
             .appending(path: ".\(url.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).partial")
         do {
@@ -40,6 +43,16 @@ public struct CheckpointWriter {
             try? files.removeItem(at: temporary)
             throw CheckpointError.cannotWrite(path: url.path, reason: Self.reason(error))
         }
+    }
+
+    /// The file that stands where the path of `url` needs a folder, which Foundation's own message would not name.
+    public static func obstacle(to url: URL) throws -> URL? {
+        var parent = url.deletingLastPathComponent()
+        while parent.path.count > 1 && !FileManager.default.fileExists(atPath: parent.path) {
+            parent = parent.deletingLastPathComponent()
+        }
+        let values = try parent.resolvingSymlinksInPath().resourceValues(forKeys: [.isDirectoryKey])
+        return values.isDirectory == true ? nil : parent
     }
 
     private func writeWeights(_ parameters: [(name: String, tensor: Tensor)], to folder: URL) throws {
@@ -96,7 +109,12 @@ public struct CheckpointWriter {
         guard files.fileExists(atPath: url.path) else { return try files.moveItem(at: temporary, to: url) }
         let old = temporary.appendingPathExtension("old")
         try files.moveItem(at: url, to: old)
-        try files.moveItem(at: temporary, to: url)
+        do {
+            try files.moveItem(at: temporary, to: url)
+        } catch {
+            try files.moveItem(at: old, to: url)
+            throw error
+        }
         try files.removeItem(at: old)
     }
 

@@ -32,7 +32,12 @@ public struct FineTuningRun {
         let dtype: DType = settings.mixedPrecision == .bf16 ? .bfloat16 : .float32
         guard let model = settings.initModelPath else { throw TrainingError.noInitialModel }
         let checkpoint = try Checkpoint(URL(filePath: model))
+        // Parameters that do not fit show before hours of encoding; mapped, they cost nothing.
+        _ = try checkpoint.loadModel(isFrozen: { _ in true })
         let folder = RunFolder(url: URL(filePath: settings.outputDirectory))
+        if let obstacle = try CheckpointWriter.obstacle(to: folder.log) {
+            throw TrainingError.noOutputFolder(path: folder.url.path, obstacle: obstacle.path)
+        }
         let resumed = try resumable(folder)
 
         let dataset = try openDataset()
@@ -71,6 +76,11 @@ public struct FineTuningRun {
         var losses: (first: Double?, last: Double?)
         report(.started(step: state.step, totalSteps: plan.totalSteps, epochs: plan.epochs))
 
+        if state.isValidationDue {
+            // The run was stopped during a validation, and makes up for it.
+            try validateIfDue(trainer, setup, data, log, &state)
+            if !state.isValidationDue { report(.saved(try saver.save(state, trainer))) }
+        }
         while state.step < plan.totalSteps {
             let clock = ContinuousClock.now
             let rate = plan.schedule.rate(at: state.step)
@@ -93,28 +103,34 @@ public struct FineTuningRun {
             report(.step(entry, totalSteps: plan.totalSteps))
 
             let isLast = state.step == plan.totalSteps
-            if isLast || (settings.evaluationSteps > 0 ? state.step % settings.evaluationSteps == 0 : endsEpoch) {
-                try validate(trainer, setup, data, log, &state)
-            }
-            if isLast || (settings.saveSteps > 0 ? state.step % settings.saveSteps == 0 : endsEpoch) {
+            state.isValidationDue =
+                isLast || (settings.evaluationSteps > 0 ? state.step % settings.evaluationSteps == 0 : endsEpoch)
+            try validateIfDue(trainer, setup, data, log, &state)
+            // The best is always saved, so that `best` never names a checkpoint that is not there.
+            if isLast || state.bestStep == state.step
+                || (settings.saveSteps > 0 ? state.step % settings.saveSteps == 0 : endsEpoch)
+            {
                 report(.saved(try saver.save(state, trainer)))
                 saved = state.step
             }
         }
         if saved != state.step && state.step > start.step { report(.saved(try saver.save(state, trainer))) }
         return FineTuningOutcome(
-            isComplete: state.step >= plan.totalSteps, step: state.step,
+            isComplete: state.step >= plan.totalSteps && !state.isValidationDue, step: state.step,
             last: state.step > 0 ? folder.checkpoint(step: state.step) : nil,
             best: state.bestStep.map(folder.checkpoint), firstLoss: losses.first, lastLoss: losses.last)
     }
 
-    private func validate(
+    private func validateIfDue(
         _ trainer: Trainer, _ setup: ModelSetup, _ data: TrainingData, _ log: RunLog, _ state: inout RunState
     ) throws {
+        guard state.isValidationDue else { return }
         let batches = try data.validationBatches()
-        guard !batches.isEmpty,
-            let result = try trainer.validate(on: batches, vectors: setup.voices.vectors, shouldStop: shouldStop)
-        else { return }
+        guard let result = try trainer.validate(on: batches, vectors: setup.voices.vectors, shouldStop: shouldStop) else {
+            return
+        }
+        state.isValidationDue = false
+        guard !batches.isEmpty else { return }
         guard result.loss.isFinite else {
             throw TrainingError.diverged(step: state.step + 1, quantity: "validation loss", value: result.loss)
         }

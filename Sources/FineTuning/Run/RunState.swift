@@ -9,6 +9,8 @@ public struct RunState: Codable, Sendable, Equatable {
     /// The epoch of the next micro-batch, from 0, and its position in it.
     public var epoch = 0
     public var position = 0
+    /// Whether the run was stopped before the validation of its last step was through.
+    public var isValidationDue = false
     /// The lowest validation loss so far, and the step that had it.
     public var bestLoss: Double?
     public var bestStep: Int?

@@ -1,0 +1,79 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The command as `swift test` built it, run as its users run it.
+struct BuiltCommand {
+    /// Where it runs, and what holds everything that it writes.
+    let folder: TemporaryFolder
+    /// In place of the command, for tests that need limits around it: is given the command and its arguments.
+    var launcher: [String] = []
+
+    /// How a command ended.
+    struct Outcome: CustomStringConvertible {
+        var status: Int32
+        var output: String
+        /// Standard error, with the folder's path as `DIR`.
+        var errors: String
+
+        /// What standard error ends with: the message, from `Error:` on.
+        var message: String {
+            errors.range(of: "Error: ").map { String(errors[$0.lowerBound...]) } ?? errors
+        }
+
+        var description: String { "status \(status)\n\(output)\n\(errors)" }
+    }
+
+    init(in folder: TemporaryFolder) {
+        self.folder = folder
+    }
+
+    /// The products lie beside the test bundle.
+    private static let executable = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+        .deletingLastPathComponent().appending(path: "qwen3-tts")
+
+    /// Runs the command to its end.
+    ///
+    /// - Parameters:
+    ///   - seconds: after so many it is killed, which fails the test.
+    ///   - whileRunning: is given the process's number again and again, with what was written on standard error so far.
+    func callAsFunction(
+        _ arguments: [String], environment: [String: String] = [:], seconds: Double = 60,
+        whileRunning: (Int32, String) -> Void = { _, _ in }, sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> Outcome {
+        let process = Process()
+        let line = launcher + [Self.executable.path] + arguments
+        process.executableURL = URL(filePath: line[0])
+        process.arguments = Array(line.dropFirst())
+        process.currentDirectoryURL = folder.url
+        // Nothing of the user's settings reaches the command.
+        process.environment = [
+            "PATH": "/usr/bin:/bin", "HOME": folder.url.path, "NUM_THREADS": "1",
+        ].merging(environment) { $1 }
+        let logs = try TemporaryFolder()
+        let handles = try ["out", "err"].map { name in
+            try Data().write(to: logs.file(name))
+            return try FileHandle(forWritingTo: logs.file(name))
+        }
+        process.standardOutput = handles[0]
+        process.standardError = handles[1]
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        let clock = ContinuousClock()
+        let deadline = clock.now + .seconds(seconds)
+        while process.isRunning {
+            if clock.now > deadline {
+                kill(process.processIdentifier, SIGKILL)
+                Issue.record("killed after \(seconds) s: \(arguments)", sourceLocation: sourceLocation)
+            }
+            whileRunning(process.processIdentifier, try text(logs.file("err")))
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        return Outcome(
+            status: process.terminationStatus, output: try text(logs.file("out")), errors: try text(logs.file("err")))
+    }
+
+    private func text(_ url: URL) throws -> String {
+        String(decoding: try Data(contentsOf: url), as: UTF8.self).replacing(folder.url.path, with: "DIR")
+    }
+}

@@ -1,0 +1,140 @@
+import Foundation
+import TestSupport
+import Testing
+
+extension CommandTests {
+    @Suite("qwen3-tts prepare")
+    struct PrepareCommandTests {
+        /// A line or a recording that should be mended, and what is said of it.
+        struct Fault: CustomTestStringConvertible, Sendable {
+            let testDescription: String
+            var line = #"{"audio": "bad.wav", "text": "Something is wrong."}"#
+            let problem: String
+            var make: @Sendable (Workplace) throws -> Void = { _ in }
+        }
+
+        static let faults: [Fault] = [
+            Fault(
+                testDescription: "missing",
+                problem:
+                    "The recording 'DIR/amina/bad.wav' does not exist: check its path, or remove it from the transcript."
+            ),
+            Fault(
+                testDescription: "empty",
+                problem: "The recording 'DIR/amina/bad.wav' is empty (0 bytes): copy or download it again."
+            ) { try Data().write(to: $0.folder.file("amina/bad.wav")) },
+            Fault(
+                testDescription: "not audio",
+                problem:
+                    "The recording 'DIR/amina/bad.wav' is not audio that can be read (WAV, FLAC, MP3, Ogg or Opus). The "
+                    + "decoder says: Format not recognised."
+            ) {
+                try Data("This is a letter, and nothing to listen to.".utf8).write(to: $0.folder.file("amina/bad.wav"))
+            },
+            Fault(
+                testDescription: "silent",
+                problem:
+                    "The recording 'DIR/amina/bad.wav' is silent: its peak is -66.2 dBFS, where at least -60.0 dBFS is "
+                    + "needed. Record it again, or remove it from the transcript."
+            ) { try $0.recording("amina/bad.wav", amplitude: 0.0005) },
+            Fault(
+                testDescription: "too long",
+                problem:
+                    "The recording 'DIR/amina/bad.wav' is too long: 31.0 s, where at most 30.0 s are allowed. Cut it."
+            ) { try $0.recording("amina/bad.wav", seconds: 31) },
+            Fault(
+                testDescription: "broken header",
+                problem:
+                    "The recording 'DIR/amina/bad.wav' has a broken header: copy or download it again. The decoder says: "
+                    + "Error in WAV file. No 'data' chunk marker."
+            ) {
+                try $0.recording("amina/bad.wav")
+                let file = $0.folder.file("amina/bad.wav")
+                try Data(contentsOf: file).prefix(36).write(to: file)
+            },
+            Fault(
+                testDescription: "not JSON", line: "nonsense",
+                problem:
+                    #"The line is not a JSON object, such as {"audio": "a.wav", "text": "Hello."}. It begins with "#
+                    + "'nonsense'."),
+            Fault(
+                testDescription: "without text", line: #"{"audio": "0.wav"}"#,
+                problem: "The line lacks the field 'text' (or transcript, sentence, normalized_text). It has audio."),
+            Fault(
+                testDescription: "with an empty text", line: #"{"audio": "0.wav", "text": " "}"#,
+                problem: "The field 'text' is empty: fill it in, or remove the line."),
+            Fault(
+                testDescription: "an empty line", line: "\n" + #"{"audio": "2.wav", "text": "Sentence number 2."}"#,
+                problem: "The line is empty: remove it, or write its transcript."),
+        ]
+
+        @Test("A bad line or recording ends it, and there is no dataset", arguments: faults)
+        func badInput(fault: Fault) async throws {
+            let run = try Workplace()
+            try run.voice("amina", extraLines: [fault.line])
+            try fault.make(run)
+            let outcome = try await run("prepare", "--source", "amina")
+            #expect(outcome.status == 1)
+            #expect(
+                outcome.message == """
+                    Error: 1 problem in the recordings and transcripts; nothing was prepared.
+                      DIR/amina/metadata.jsonl:4: \(fault.problem)
+                    Mend them, or leave these lines out with --skip-bad.
+
+                    """)
+            #expect(!run.exists("prepared/dataset.json"))
+            #expect(try run.halfWritten() == [])
+        }
+
+        @Test("Two speakers with one name, and a speaker without a reference, are refused before anything is written")
+        func speakers() async throws {
+            let run = try Workplace()
+            try run.voice("a/amina")
+            try run.voice("b/Amina")
+            var outcome = try await run("prepare", "--source", "a/amina", "--source", "b/Amina")
+            #expect(outcome.status == 1)
+            #expect(
+                outcome.message == """
+                    Error: Two speakers are called 'amina' (upper and lower case count as the same): 'DIR/a/amina' and \
+                    'DIR/b/Amina'. Give each a name of its own with NAME=PATH.
+
+                    """)
+            try FileManager.default.removeItem(at: run.folder.file("a/amina/reference.wav"))
+            outcome = try await run("prepare", "--source", "a/amina")
+            #expect(outcome.status == 1)
+            #expect(
+                outcome.message == """
+                    Error: The speaker 'amina' has no reference recording, a few clean seconds that show the voice. Put a \
+                    reference.wav into the folder, or give ref_audio in the transcript, or say --reference amina=FILE.
+
+                    """)
+            #expect(!run.exists("prepared"))
+        }
+
+        @Test("A wrong checkpoint shows before the work")
+        func checkpoint() async throws {
+            let run = try Workplace()
+            try run.voice("amina")
+            let outcome = try await run("prepare", "--source", "amina", "--init-model-path", "nowhere")
+            #expect(outcome.status == 1)
+            #expect(
+                outcome.errors == """
+                    Error: There is no checkpoint at 'DIR/nowhere'. Give the folder of a Qwen3-TTS checkpoint, such as a local \
+                    copy of Qwen/Qwen3-TTS-12Hz-0.6B-Base, or make one with 'qwen3-tts init'.
+
+                    """)
+            #expect(!run.exists("prepared"))
+        }
+
+        @Test("Arguments that cannot be are refused with status 64")
+        func usage() async throws {
+            let run = try Workplace()
+            var outcome = try await run("prepare")
+            #expect(outcome.status == 64)
+            #expect(outcome.message.hasPrefix("Error: Give at least one --source NAME=PATH.\n"))
+            outcome = try await run("prepare", "--source", "a", "--language", "english")
+            #expect(outcome.status == 64)
+            #expect(outcome.message.hasPrefix("Error: --language takes NAME=VALUE; found 'english'.\n"))
+        }
+    }
+}

@@ -1,0 +1,232 @@
+import FineTuning
+import Foundation
+import ModelFixtures
+import NeuralNetwork
+import Qwen3TTS
+import TestSupport
+import Testing
+import Tokenization
+import Torch
+import TrainingSettings
+
+@Suite("Fine-tuning run")
+struct FineTuningRunTests {
+    /// `swift test --filter goldenLosses` with `UPDATE_GOLDEN_LOSSES=1` writes the file anew, after a change that is meant
+    /// to change the course of training.
+    @Test("The losses of ten steps are the golden ones")
+    func goldenLosses() throws {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/golden-losses.json")
+        let dataset = try TinyDataset()
+        let run = try TestRun(dataset.settings(steps: 10))
+        if ProcessInfo.processInfo.environment["UPDATE_GOLDEN_LOSSES"] == "1" {
+            try JSONEncoder().encode(run.losses).write(to: file)
+        }
+        let golden = try JSONDecoder().decode([Double].self, from: Data(contentsOf: file))
+        #expect(run.losses.count == 10)
+        for (found, expected) in zip(run.losses, golden) { expectClose(found, expected, 1e-5) }
+        #expect(run.losses[9] < run.losses[0])
+    }
+
+    @Test("A run says what it does, logs every step, and leaves best and last")
+    func course() throws {
+        let dataset = try TinyDataset()
+        let run = try TestRun(dataset.settings(steps: 6))
+        let outcome = try #require(run.outcome)
+        // Six clips in micro-batches of two, two of which make a step: 2 + 1 per epoch.
+        #expect(run.events.contains(.started(step: 0, totalSteps: 6, epochs: 3)))
+        #expect(run.steps.map(\.step) == [1, 2, 3, 4, 5, 6])
+        #expect(run.steps.map(\.epoch) == [0, 0, 1, 1, 2, 2])
+        let schedule = Schedule(peak: 1e-3, warmupSteps: 2, totalSteps: 6, floor: 0.1)
+        #expect(run.steps.map(\.learningRate) == (0..<6).map { schedule.rate(at: $0) })
+        #expect(run.validations.map(\.entry.step) == [2, 4, 6])
+        #expect(run.saved == ["checkpoint-000002", "checkpoint-000004", "checkpoint-000006"])
+        #expect(
+            run.notes == [
+                "2 speakers, 6 clips (0.0 min) to train on, 2 (0.0 min) to validate, \(run.padding) % padding",
+                "training 0.3 of 0.4 million parameters; speakers: amina (row 1016), bo (row 1017)",
+            ])
+        let folder = URL(filePath: dataset.settings(steps: 6).outputDirectory)
+        let log = try RunLog.read(folder.appending(path: "log.jsonl"))
+        #expect(log.filter { $0.kind == .train } == run.steps)
+        #expect(log.filter { $0.kind == .validation } == run.validations.map(\.entry))
+
+        #expect(outcome.isComplete && outcome.step == 6)
+        #expect(outcome.last?.lastPathComponent == "checkpoint-000006")
+        #expect(outcome.firstLoss == run.losses.first && outcome.lastLoss == run.losses.last)
+        let best = try #require(run.validations.filter(\.isBest).last).entry.step
+        #expect(outcome.best?.lastPathComponent == "checkpoint-00000\(best)")
+        #expect(try link(folder, "last") == "checkpoint-000006")
+        #expect(try link(folder, "best") == "checkpoint-00000\(best)")
+    }
+
+    private func link(_ folder: URL, _ name: String) throws -> String {
+        try FileManager.default.destinationOfSymbolicLink(atPath: folder.appending(path: name).path)
+    }
+
+    @Test("The exported checkpoint computes the validation loss that training logged", arguments: [false, true])
+    func exported(trainsRows: Bool) throws {
+        let dataset = try TinyDataset()
+        var settings = dataset.settings(steps: 2)
+        if trainsRows { settings.trainable.insert(.speakerRows) }
+        settings.streamingTextRatio = 0
+        settings.languageTagRatio = 1
+        let run = try TestRun(settings)
+        let last = try #require(run.outcome?.last)
+        let checkpoint = try Checkpoint(last)
+        let loaded = try checkpoint.loadModel()
+
+        // The rows are the vectors of the references, bit for bit, unless they were trained.
+        let encoder = try #require(try dataset.tiny.open().loadModel().model.speakerEncoder)
+        let state = try SafetensorsFile(last.appending(path: "training_state/parameters.safetensors"))
+        for (index, name) in ["amina", "bo"].enumerated() {
+            let reference = try dataset.reference(name)
+            let vector: [Float] = try Voices.vector(of: [reference], encoder).array()
+            let row = try #require(checkpoint.configuration.talker.speakers[name]).index
+            let found: [Float] = try loaded.model.talker.codecEmbedding.table.select(0, row).array()
+            #expect((found == vector) == !trainsRows, "\(name)")
+            if trainsRows { #expect(try found == state.tensor("speaker_rows").select(0, index).array()) }
+        }
+        #expect(state.names.contains("speaker_rows") == trainsRows)
+
+        // By row now, by vector in training.
+        let tokenizer = try checkpoint.loadTokenizer()
+        let sequences = try ["amina", "bo"].map { name in
+            let clip = try dataset.validationClip(name)
+            let talker = checkpoint.configuration.talker
+            return TrainingSequence(
+                prompt: Prompt(
+                    tokens: tokenizer.encode(ChatTemplate.assistant(clip.text)),
+                    speaker: .row(try #require(talker.speakers[name]).index),
+                    language: talker.languages[clip.language.lowercased()], layout: .wholeText, checkpoint.configuration
+                ),
+                frames: clip.frames)
+        }
+        let trainer = try Trainer(loaded.model.talker, parameters: loaded.parameters.map(\.tensor))
+        let loss = try #require(try trainer.validate(on: [sequences])).loss
+        expectClose(loss, try #require(run.validations.last).entry.loss, 1e-6)
+    }
+
+    // MARK: Speakers and languages
+
+    @Test("A new language starts as the mean of those it is named after, and is written down")
+    func newLanguage() throws {
+        let dataset = try TinyDataset(language: "Hausa")
+        var settings = dataset.settings(steps: 1)
+        settings.newLanguages = [NewLanguage(name: "hausa", sources: ["english", "french"])]
+        settings.trainable = [.heads]
+        settings.languageTagRatio = 1
+        let last = try #require(try TestRun(settings).outcome?.last)
+        let checkpoint = try Checkpoint(last)
+        #expect(checkpoint.configuration.talker.languages["hausa"] == 94)
+        let before = try dataset.tiny.open().loadModel().model.talker.codecEmbedding.table
+        let after = try checkpoint.loadModel().model.talker.codecEmbedding.table
+        let mean = try before.indexSelect(0, Tensor(indices: [66, 77])).mean(0)
+        #expect(try after.select(0, 94).array(of: Float.self) == mean.array(of: Float.self))
+        #expect(try after.select(0, 93).array(of: Float.self) == before.select(0, 93).array(of: Float.self))
+    }
+
+    @Test("A language without a tag, and a tag that starts from one, are named")
+    func unknownLanguages() throws {
+        let dataset = try TinyDataset(language: "Hausa")
+        let known = "chinese, english, french, german, italian, japanese, korean, portuguese, russian, spanish"
+        #expect(
+            message(dataset.settings(steps: 1), in: dataset)
+                == "The clip 'bo-0' is in 'Hausa', for which the checkpoint has no language tag; it has \(known). Give it "
+                + "one, such as NEW_LANGUAGES=hausa=english, or prepare the data with the language Auto.")
+        var settings = dataset.settings(steps: 1)
+        settings.newLanguages = [NewLanguage(name: "hausa", sources: ["english", "arabic"])]
+        #expect(
+            message(settings, in: dataset)
+                == "NEW_LANGUAGES initialises 'hausa' from 'arabic', for which the checkpoint has no language tag; it has "
+                + "\(known).")
+    }
+
+    @Test("A checkpoint without speaker encoder takes no new speakers")
+    func noEncoder() throws {
+        let dataset = try TinyDataset(.custom, speakers: ["serena", "newcomer"])
+        #expect(
+            message(dataset.settings(steps: 1), in: dataset).replacing(TinyCheckpoint.custom.url.path, with: "CUSTOM")
+                == "The speaker 'newcomer' has no voice vector: the checkpoint 'CUSTOM' has no speaker encoder to make one "
+                + "from the reference recording, and no row for that name. Start from a base checkpoint.")
+    }
+
+    @Test("Its own speakers go on from their rows, and the others stay as they are")
+    func oldSpeakers() throws {
+        let dataset = try TinyDataset(.custom, speakers: ["serena", "ryan"])
+        var settings = dataset.settings(steps: 2)
+        settings.weightDecay = 0
+        settings.trainable.insert(.speakerRows)
+        let last = try #require(try TestRun(settings).outcome?.last)
+        let before = try dataset.tiny.open()
+        let after = try Checkpoint(last)
+        #expect(after.configuration.talker.speakers == before.configuration.talker.speakers)
+        #expect(after.configuration.talker.dialects == before.configuration.talker.dialects)
+        let tables = try [before, after].map { try $0.loadModel().model.talker.codecEmbedding.table }
+        for (name, row) in before.configuration.talker.speakers {
+            let isSame =
+                try tables[0].select(0, row.index).array(of: Float.self)
+                == tables[1].select(0, row.index).array(of: Float.self)
+            #expect(isSame == !["serena", "ryan"].contains(name), "\(name)")
+        }
+    }
+
+    @Test("A fine-tuned checkpoint can be fine-tuned again, with the voices that it has")
+    func again() throws {
+        let dataset = try TinyDataset()
+        let first = try #require(try TestRun(dataset.settings(steps: 1)).outcome?.last)
+        var settings = dataset.settings(steps: 1, output: "second")
+        settings.initModelPath = first.path
+        settings.trainSpeakers = ["bo"]
+        let second = try Checkpoint(#require(try TestRun(settings).outcome?.last))
+        #expect(second.configuration.talker.speakers == ["amina": SpeakerRow(1016), "bo": SpeakerRow(1017)])
+    }
+
+    // MARK: What cannot be done
+
+    @Test("A device that is not there is refused")
+    func device() throws {
+        let dataset = try TinyDataset()
+        var settings = dataset.settings(steps: 1)
+        settings.device = .cuda(99)
+        #expect(
+            message(settings, in: dataset)
+                == "DEVICE is 'cuda:99', but this libtorch sees \(Runtime.cudaDeviceCount) CUDA devices. Set DEVICE=cpu, or "
+                + "set up a CUDA build of libtorch with LIBTORCH.")
+    }
+
+    @Test(
+        "Every other message is exact",
+        arguments: [
+            (
+                TrainingError.diverged(step: 7, quantity: "norm of the gradient", value: .infinity),
+                "Training stopped before step 7: the norm of the gradient is inf. The model was not changed by that step. "
+                    + "Lower LEARNING_RATE, or look for broken recordings among the latest batches."
+            ),
+            (
+                .missingCodes(clip: "c"),
+                "The codes of the clip 'c' have vanished from the cache (CACHE_DIR). Run the command again: it encodes "
+                    + "what is missing."
+            ),
+            (.nothingToTrain, "No parameter is trainable: TRAINABLE names no set that the model has."),
+            (
+                .noInitialModel,
+                "INIT_MODEL_PATH is not set: name the folder of the checkpoint to start from, in .env or with "
+                    + "--init-model-path."
+            ),
+            (
+                .brokenState(path: "p", reason: "it belongs to other parameters"),
+                "The training state in 'p' cannot be read: it belongs to other parameters. Remove that checkpoint to go on "
+                    + "from the one before, or choose another OUTPUT_DIR."
+            ),
+        ])
+    func messages(error: TrainingError, text: String) {
+        #expect(error.description == text)
+    }
+}
+
+extension TestRun {
+    /// What the run said of the padding, which follows from the order of the clips.
+    fileprivate var padding: Substring {
+        notes.first?.split(separator: " ").dropLast(2).last ?? ""
+    }
+}

@@ -1,0 +1,128 @@
+import FineTuning
+import ModelFixtures
+import Qwen3TTS
+import Testing
+import Tokenization
+
+@Suite("Sequence builder")
+struct SequenceBuilderTests {
+    private func builder(streaming: Double = 0.5, tagged: Double = 0.5, seed: UInt64 = 1) throws -> SequenceBuilder {
+        let checkpoint = try TinyCheckpoint.base.open()
+        return SequenceBuilder(
+            checkpoint.configuration, tokenizer: try checkpoint.loadTokenizer(),
+            languages: checkpoint.configuration.talker.languages, streamingTextRatio: streaming,
+            languageTagRatio: tagged,
+            seed: seed)
+    }
+
+    private func example(_ id: String = "clip", text: String = "Hello, it's 5.", language: String = "English")
+        -> SequenceBuilder.Example
+    {
+        .init(id: id, text: text, language: language, speaker: 3, frames: [Array(0..<16)])
+    }
+
+    private func isStreaming(_ sequence: TrainingSequence) -> Bool { !sequence.prompt.trailingTokens.isEmpty }
+
+    /// The row of the language's tag.
+    private func tag(_ sequence: TrainingSequence) -> Int? {
+        guard sequence.prompt.codecEntries[3] == .row(170), case .row(let row) = sequence.prompt.codecEntries[5] else {
+            return nil
+        }
+        return row
+    }
+
+    @Test("The text, the speaker and the frames are those of the clip")
+    func content() throws {
+        let sequence = try builder(streaming: 0, tagged: 1).sequence(example(), epoch: 0)
+        let checkpoint = try TinyCheckpoint.base.open()
+        let expected = Prompt(
+            tokens: try checkpoint.loadTokenizer().encode(ChatTemplate.assistant("Hello, it's 5.")),
+            speaker: .vector(3),
+            language: 66, layout: .wholeText, checkpoint.configuration)
+        #expect(sequence == TrainingSequence(prompt: expected, frames: [Array(0..<16)]))
+    }
+
+    @Test("Ratios of 0 and 1 leave no choice", arguments: [(0.0, 0.0), (0, 1), (1, 0), (1, 1)])
+    func extremes(streaming: Double, tagged: Double) throws {
+        let builder = try builder(streaming: streaming, tagged: tagged)
+        for index in 0..<50 {
+            let sequence = try builder.sequence(example("clip \(index)"), epoch: index)
+            #expect(isStreaming(sequence) == (streaming == 1))
+            #expect(tag(sequence) == (tagged == 1 ? 66 : nil))
+        }
+    }
+
+    @Test("Layouts and tags come in their shares, independently of each other")
+    func shares() throws {
+        let builder = try builder(streaming: 0.3, tagged: 0.6)
+        let kinds = try (0..<2000).map { index in
+            let sequence = try builder.sequence(example("clip \(index % 200)"), epoch: index / 200)
+            return (isStreaming(sequence), tag(sequence) != nil)
+        }
+        // Four standard deviations of 2000 draws.
+        func expect(_ share: Double, _ expected: Double, sourceLocation: SourceLocation = #_sourceLocation) {
+            let deviation = (expected * (1 - expected) / 2000).squareRoot()
+            #expect(abs(share - expected) < 4 * deviation, "\(share)", sourceLocation: sourceLocation)
+        }
+        expect(Double(kinds.count { $0.0 }) / 2000, 0.3)
+        expect(Double(kinds.count { $0.1 }) / 2000, 0.6)
+        expect(Double(kinds.count { $0.0 && $0.1 }) / 2000, 0.18)
+    }
+
+    @Test("The choice is a function of the seed, the epoch and the clip")
+    func pure() throws {
+        func choices(_ seed: UInt64, epoch: Int, clips: some Sequence<Int>) throws -> [Int: Bool] {
+            let builder = try builder(seed: seed)
+            var result: [Int: Bool] = [:]
+            for clip in clips { result[clip] = isStreaming(try builder.sequence(example("c\(clip)"), epoch: epoch)) }
+            return result
+        }
+        let first = try choices(1, epoch: 0, clips: 0..<64)
+        #expect(try choices(1, epoch: 0, clips: (0..<64).reversed()) == first)
+        #expect(try choices(2, epoch: 0, clips: 0..<64) != first)
+        #expect(try choices(1, epoch: 1, clips: 0..<64) != first)
+    }
+
+    @Test("'Auto' never has a tag, and names count in any case")
+    func languages() throws {
+        let builder = try builder(tagged: 1)
+        #expect(tag(try builder.sequence(example(language: "Auto"), epoch: 0)) == nil)
+        #expect(tag(try builder.sequence(example(language: "auto"), epoch: 0)) == nil)
+        #expect(tag(try builder.sequence(example(language: "ENGLISH"), epoch: 0)) == 66)
+        #expect(tag(try builder.sequence(example(language: "chinese"), epoch: 0)) == 71)
+    }
+
+    @Test("What cannot be trained on is named")
+    func errors() throws {
+        let builder = try builder()
+        func message(_ example: SequenceBuilder.Example) -> String {
+            do {
+                _ = try builder.sequence(example, epoch: 0)
+                return "no error"
+            } catch {
+                return error.description
+            }
+        }
+        #expect(
+            message(example(language: "Hausa"))
+                == "The clip 'clip' is in 'Hausa', for which the checkpoint has no language tag; it has chinese, english, "
+                + "french, german, italian, japanese, korean, portuguese, russian, spanish. Give it one, such as "
+                + "NEW_LANGUAGES=hausa=english, or prepare the data with the language Auto.")
+        #expect(
+            message(example(text: "  "))
+                == "The text of the clip 'clip' has no token. Remove the clip, or give it a text.")
+        var broken = example()
+        broken.frames = [Array(0..<16), Array(0..<8)]
+        #expect(
+            message(broken)
+                == "The codes of the clip 'clip' have 8 codebooks, where the model has 16. Prepare the data with the "
+                + "speech tokenizer of this checkpoint.")
+        broken.frames = [Array(0..<15) + [64]]
+        #expect(
+            message(broken)
+                == "The codes of the clip 'clip' contain 64, where the model's codebooks have 64 entries. Prepare the "
+                + "data with the speech tokenizer of this checkpoint.")
+        broken.frames = [[-1] + Array(0..<15)]
+        #expect(message(broken).hasPrefix("The codes of the clip 'clip' contain -1, where"))
+    }
+}

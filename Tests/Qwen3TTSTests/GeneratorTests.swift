@@ -1,0 +1,141 @@
+import ModelFixtures
+import NeuralNetwork
+import Qwen3TTS
+import TestSupport
+import Testing
+import Tokenization
+import Torch
+
+@Suite("Generator")
+struct GeneratorTests {
+    private let greedy = {
+        var options = GenerationOptions(maximumFrames: 6)
+        options.talker = SamplingOptions(isSampled: false)
+        options.subTalker = SamplingOptions(isSampled: false)
+        return options
+    }()
+
+    private func prompt(_ checkpoint: Checkpoint, _ layout: Prompt.Layout) throws -> Prompt {
+        Prompt(
+            tokens: try checkpoint.loadTokenizer().encode(ChatTemplate.assistant("Hello, it's 5.")), speaker: .vector(0),
+            language: 66, layout: layout, checkpoint.configuration)
+    }
+
+    @Test(
+        "Greedy frames are the most probable ones of a teacher-forced pass over them", arguments: TinyCheckpoint.all,
+        Prompt.Layout.allCases)
+    func teacherForcing(tiny: TinyCheckpoint, layout: Prompt.Layout) throws {
+        let golden = try TrainingCase(tiny)
+        let talker = try golden.checkpoint.loadModel().model.talker
+        let vectors = [try golden.vectors()[1]]
+        let prompt = try prompt(golden.checkpoint, layout)
+        let result = try Generator(talker).generate(prompt, vectors: vectors, greedy)
+        #expect(!result.frames.isEmpty)
+        try withoutGradients {
+            let sequence = TrainingSequence(prompt: prompt, frames: result.frames)
+            let hidden = try talker(talker.embed([sequence], vectors: vectors, .float32, on: .cpu)).select(0, 0)
+                .narrowed(0, prompt.count - 1..<prompt.count - 1 + result.frames.count)
+            let codes = try talker.codes(result.frames, on: .cpu)
+            // Only codes may be said here; the end is not considered in the first frames.
+            let end = talker.configuration.codecEOS
+            for (time, logits) in try talker.codecHead(hidden).doubles().chunked(talker.configuration.vocabulary).enumerated() {
+                let allowed = logits.indices.filter { $0 < talker.configuration.vocabulary - 1024 || ($0 == end && time >= 2) }
+                #expect(allowed.max { logits[$0] < logits[$1] } == result.frames[time][0], "frame \(time)")
+            }
+            let sub = try stacked(
+                talker.codePredictor.logits(
+                    hidden: hidden, firstEmbeddings: talker.codecEmbedding(codes.select(1, 0)), codes: codes), 1)
+            #expect(try sub.argmax(2).integers() == result.frames.flatMap { $0.dropFirst() })
+        }
+    }
+
+    @Test(
+        "Steps with kept keys and values give the logits of one pass", arguments: TinyCheckpoint.all,
+        Prompt.Layout.allCases)
+    func caches(tiny: TinyCheckpoint, layout: Prompt.Layout) throws {
+        let golden = try TrainingCase(tiny)
+        let talker = try golden.checkpoint.loadModel().model.talker
+        try withoutGradients {
+            for sequence in try golden.sequences(layout) {
+                let embeddings = try talker.embed([sequence], vectors: golden.vectors(), .float32, on: .cpu)
+                let atOnce = try talker.codecHead(talker(embeddings))
+                let caches = try talker.makeCaches(batch: 1, capacity: sequence.count, .float32, on: .cpu)
+                let start = sequence.prompt.count
+                var logits = [try talker.codecHead(talker(embeddings.narrowed(1, 0..<start), caches: caches))]
+                for position in start..<sequence.count {
+                    let step = try talker(
+                        embeddings.narrowed(1, position..<position + 1),
+                        rotary: talker.rotary(positions: position..<position + 1, on: .cpu), caches: caches)
+                    logits.append(try talker.codecHead(step))
+                }
+                try expectClose(concatenated(logits, 1), atOnce, tolerance: 1e-5)
+            }
+        }
+    }
+
+    @Test("Greedy generation is the same each time, and a seed decides sampling")
+    func reproducible() throws {
+        let golden = try TrainingCase(.base)
+        let generator = Generator(try golden.checkpoint.loadModel().model.talker)
+        let prompt = try prompt(golden.checkpoint, .wholeText)
+        let vectors = try golden.vectors()
+        func frames(_ options: GenerationOptions) throws -> [[Int]] {
+            try generator.generate(prompt, vectors: vectors, options).frames
+        }
+        #expect(try frames(greedy) == frames(greedy))
+        let sampled = GenerationOptions(maximumFrames: 6, seed: 1)
+        #expect(try frames(sampled) == frames(sampled))
+        #expect(try frames(sampled) != frames(GenerationOptions(maximumFrames: 6, seed: 2)))
+    }
+
+    @Test("The cap on frames is reported, and a model that wants to end says the least number", arguments: [0, 2, 4])
+    func minimum(frames: Int) throws {
+        let golden = try TrainingCase(.base)
+        let talker = try golden.checkpoint.loadModel().model.talker
+        let prompt = try prompt(golden.checkpoint, .wholeText)
+        let vectors = try golden.vectors()
+        var options = greedy
+        options.minimumFrames = frames
+
+        // Without any preference the lowest code wins to the cap.
+        try withoutGradients { try talker.codecHead.weight.fill(0) }
+        let capped = try Generator(talker).generate(prompt, vectors: vectors, options)
+        #expect(!capped.hasEnded)
+        #expect(capped.frames.map { $0[0] } == [0, 0, 0, 0, 0, 0])
+
+        // The end gets a head that points to where the states of this utterance are.
+        try withoutGradients {
+            let sequence = TrainingSequence(prompt: prompt, frames: capped.frames)
+            let states = try talker(talker.embed([sequence], vectors: vectors, .float32, on: .cpu)).select(0, 0)
+                .narrowed(0, prompt.count - 1..<sequence.count)
+            let direction = try states.mean(0)
+            #expect(try states.matmul(direction).minimum().item() > 0, "the states lie on one side")
+            try talker.codecHead.weight.select(0, talker.configuration.codecEOS).assign(direction)
+        }
+        let ended = try Generator(talker).generate(prompt, vectors: vectors, options)
+        #expect(ended.hasEnded)
+        #expect(ended.frames == Array(capped.frames.prefix(frames)))
+    }
+
+    @Test("What asks to stop is asked after each frame, and ends the speech there")
+    func stopping() throws {
+        let golden = try TrainingCase(.base)
+        var asked: [Int] = []
+        let result = try Generator(golden.checkpoint.loadModel().model.talker).generate(
+            prompt(golden.checkpoint, .wholeText), vectors: golden.vectors(), greedy
+        ) { frames in
+            asked.append(frames)
+            return frames == 2
+        }
+        #expect(asked == [1, 2])
+        #expect(result.frames.count == 2)
+        #expect(!result.hasEnded)
+    }
+}
+
+extension Array {
+    /// Pieces of a length that divides the whole.
+    fileprivate func chunked(_ length: Int) -> [[Element]] {
+        stride(from: 0, to: count, by: length).map { Array(self[$0..<$0 + length]) }
+    }
+}
