@@ -5,7 +5,9 @@ public import Torch
 
 /// A checkpoint's folder in the official layout.
 public struct Checkpoint: Sendable {
+    /// The folder.
     public let url: URL
+    /// The facts of `config.json` that decide what is computed.
     public let configuration: ModelConfiguration
     /// The whole `config.json`, unknown keys included.
     public let rawConfiguration: JSONValue
@@ -44,7 +46,9 @@ public struct Checkpoint: Sendable {
 
     /// A model in memory, with its parameters under their official names.
     public struct Loaded {
+        /// The network, whose parameters are the tensors of `parameters`.
         public let model: Qwen3TTSModel
+        /// In the order in which the model asked for them; an optimizer changes them in place.
         public let parameters: [(name: String, tensor: Tensor)]
     }
 

@@ -7,10 +7,12 @@ public struct CheckpointWriter {
     public let source: Checkpoint
     /// Names added to the configuration, with their rows.
     public var speakers: [String: Int] = [:]
+    /// Languages added to the configuration, by lower-case name, with their rows.
     public var languages: [String: Int] = [:]
     /// Rows of the codec embedding that are replaced, each by a vector `[hidden]`.
     public var rows: [Int: Tensor] = [:]
 
+    /// Copies `source` unchanged, but for what the properties set before `write` say.
     public init(_ source: Checkpoint) {
         self.source = source
     }

@@ -14,6 +14,7 @@ public enum DType: String, Sendable, CaseIterable {
         }
     }
 
+    /// Whether the elements are numbers with fractions, which alone can have gradients.
     public var isFloatingPoint: Bool {
         switch self {
         case .float16, .float32, .float64, .bfloat16: true

@@ -47,10 +47,12 @@ extension Tensor {
         }
     }
 
+    /// A tensor of zeros; the empty shape makes a scalar.
     public static func zeros(_ shape: [Int], _ dtype: DType = .float32, on device: Device = .cpu) throws(TorchError) -> Tensor {
         try full(shape, 0, dtype, on: device)
     }
 
+    /// A tensor of ones; the empty shape makes a scalar.
     public static func ones(_ shape: [Int], _ dtype: DType = .float32, on device: Device = .cpu) throws(TorchError) -> Tensor {
         try full(shape, 1, dtype, on: device)
     }
@@ -86,6 +88,7 @@ extension Tensor {
         ctorch_is_contiguous(handle) ? self : try .make { ctorch_contiguous($0, handle) }
     }
 
+    /// A copy with memory of its own, through which gradients flow.
     public func clone() throws(TorchError) -> Tensor {
         try .make { ctorch_clone($0, handle) }
     }

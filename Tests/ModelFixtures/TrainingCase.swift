@@ -5,20 +5,28 @@ public import Torch
 
 /// The batch that the official package was trained on, with everything that it computed.
 public struct TrainingCase {
+    /// The checkpoint that the training began with.
     public let checkpoint: Checkpoint
     /// The golden tensors.
     public let file: SafetensorsFile
+    /// The golden numbers.
     public let parameters: Parameters
 
     /// What the golden JSON says.
     public struct Parameters: Decodable, Sendable {
+        /// What the batch was made of.
         public var train: Train
+        /// The constants of the optimizer.
         public var adamw: AdamW
         /// Before each of ten steps, and after the last.
         public var lossCurve: [Double]
+        /// L2 norms of the first step's gradients, before clipping, by the parameter's official name.
         public var gradientNorms: [String: Double]
+        /// Official names of trainable parameters that the loss does not reach.
         public var withoutGradient: [String]
+        /// The L2 norm over all parameters in the first step.
         public var gradientNormBeforeClip: Double
+        /// The total loss after one update.
         public var lossAfterOne: Double
 
         enum CodingKeys: String, CodingKey {
@@ -31,19 +39,26 @@ public struct TrainingCase {
         }
     }
 
+    /// The batch, as its maker described it.
     public struct Train: Decodable, Sendable {
+        /// In the order of the batch.
         public var items: [Item]
 
+        /// An utterance; its codes are among the golden tensors.
         public struct Item: Decodable, Sendable {
+            /// Without the chat template.
             public var text: String
             /// `spk/N (x-vector)`, or `spk_id ROW`.
             public var speaker: String
+            /// A language's name, or "Auto".
             public var language: String
         }
     }
 
+    /// What the official optimizer was called with, beside its defaults.
     public struct AdamW: Decodable, Sendable {
         public var lr, clip: Double
+        /// Times the learning rate, the share of each element that an update takes away.
         public var weightDecay: Double
 
         enum CodingKeys: String, CodingKey {
@@ -52,6 +67,7 @@ public struct TrainingCase {
         }
     }
 
+    /// Reads what was computed beside the checkpoint.
     public init(_ tiny: TinyCheckpoint) throws {
         checkpoint = try tiny.open()
         file = try SafetensorsFile(tiny.url.appendingPathExtension("safetensors"))

@@ -17,11 +17,14 @@ public enum FineTuningEvent: Sendable, Equatable {
 public struct FineTuningOutcome: Sendable, Equatable {
     /// False when it was stopped before its last step.
     public var isComplete: Bool
+    /// Optimizer steps done, those before an interruption included.
     public var step: Int
     /// The newest checkpoint, and the one with the lowest validation loss.
     public var last: URL?
+    /// The checkpoint with the lowest validation loss; nil without validation.
     public var best: URL?
     /// Means over the first and the last epoch's logged steps of this run.
     public var firstLoss: Double?
+    /// The loss of the last step of this run, before its update.
     public var lastLoss: Double?
 }
