@@ -20,7 +20,10 @@ public final class CheckpointWeights: WeightSource {
     public private(set) var parameters: [(name: String, tensor: Tensor)] = []
 
     /// - Parameter storage: decides by the parameter's name.
-    public init(_ file: SafetensorsFile, on device: Device = .cpu, storage: @escaping (String) -> Storage = { _ in .copied(.float32) }) {
+    public init(
+        _ file: SafetensorsFile, on device: Device = .cpu,
+        storage: @escaping (String) -> Storage = { _ in .copied(.float32) }
+    ) {
         self.file = file
         self.device = device
         self.storage = storage

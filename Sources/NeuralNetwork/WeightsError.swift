@@ -19,7 +19,7 @@ public enum WeightsError: Error, Equatable, CustomStringConvertible {
 
     case doNotFit(path: String, missing: [String], misshaped: [Misshaped], surplus: [String])
 
-    /// All the differences, a line each, and what may explain them.
+    /// All the differences, a line each, and what to do about them.
     public var description: String {
         switch self {
         case .doNotFit(let path, let missing, let misshaped, let surplus):

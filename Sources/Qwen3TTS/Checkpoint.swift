@@ -58,7 +58,9 @@ public struct Checkpoint: Sendable {
     ///   - isFrozen: a parameter that stays as it is keeps the file's dtype and is mapped, not copied; every other
     ///     becomes float32.
     /// - Throws: `WeightsError` naming every missing, surplus and misshaped tensor.
-    public func loadModel(on device: Device = .cpu, isFrozen: @escaping (String) -> Bool = { _ in false }) throws -> Loaded {
+    public func loadModel(
+        on device: Device = .cpu, isFrozen: @escaping (String) -> Bool = { _ in false }
+    ) throws -> Loaded {
         let source = CheckpointWeights(try SafetensorsFile(weightsFile), on: device) {
             isFrozen($0) ? .mapped : .copied(.float32)
         }

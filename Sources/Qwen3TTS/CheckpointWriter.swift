@@ -89,7 +89,9 @@ public struct CheckpointWriter {
     /// Everything beside the weights and the configuration; large files are linked, since nobody changes them in place.
     private func copyOtherFiles(to folder: URL) throws {
         let files = FileManager.default
-        let others = ["generation_config.json", "preprocessor_config.json", "vocab.json", "merges.txt", "tokenizer_config.json"]
+        let others = [
+            "generation_config.json", "preprocessor_config.json", "vocab.json", "merges.txt", "tokenizer_config.json",
+        ]
         for name in others where files.fileExists(atPath: source.url.appending(path: name).path) {
             try files.copyItem(at: source.url.appending(path: name), to: folder.appending(path: name))
         }

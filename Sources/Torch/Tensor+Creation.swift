@@ -32,7 +32,9 @@ extension Tensor {
     }
 
     /// A tensor whose elements are not set.
-    public static func empty(_ shape: [Int], _ dtype: DType = .float32, on device: Device = .cpu) throws(TorchError) -> Tensor {
+    public static func empty(
+        _ shape: [Int], _ dtype: DType = .float32, on device: Device = .cpu
+    ) throws(TorchError) -> Tensor {
         try make { out in
             withSizes(shape) { sizes, rank in ctorch_empty(out, sizes, rank, dtype.c, device.c) }
         }
@@ -48,12 +50,16 @@ extension Tensor {
     }
 
     /// A tensor of zeros; the empty shape makes a scalar.
-    public static func zeros(_ shape: [Int], _ dtype: DType = .float32, on device: Device = .cpu) throws(TorchError) -> Tensor {
+    public static func zeros(
+        _ shape: [Int], _ dtype: DType = .float32, on device: Device = .cpu
+    ) throws(TorchError) -> Tensor {
         try full(shape, 0, dtype, on: device)
     }
 
     /// A tensor of ones; the empty shape makes a scalar.
-    public static func ones(_ shape: [Int], _ dtype: DType = .float32, on device: Device = .cpu) throws(TorchError) -> Tensor {
+    public static func ones(
+        _ shape: [Int], _ dtype: DType = .float32, on device: Device = .cpu
+    ) throws(TorchError) -> Tensor {
         try full(shape, 1, dtype, on: device)
     }
 

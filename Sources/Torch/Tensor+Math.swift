@@ -87,7 +87,9 @@ extension Tensor {
     /// Where the elements are neither infinite nor NaN (bool).
     public func isFinite() throws(TorchError) -> Tensor { try unary(CTORCH_IS_FINITE) }
     /// Every element to the power of `exponent`.
-    public func power(_ exponent: Double) throws(TorchError) -> Tensor { try .make { ctorch_pow($0, handle, exponent) } }
+    public func power(_ exponent: Double) throws(TorchError) -> Tensor {
+        try .make { ctorch_pow($0, handle, exponent) }
+    }
 
     /// Limited to a range; give an infinity for an end without limit.
     public func clamped(_ minimum: Double, _ maximum: Double = .infinity) throws(TorchError) -> Tensor {

@@ -65,7 +65,7 @@ extension Tensor {
 
     /// A copy with the elements of `source` in the places that `indices` (int64, of this rank) name along a dimension.
     ///
-    /// For dimension 0: `result[indices[i, j], j] = source[i, j]`; indices must not repeat within a column.
+    /// For dimension 0: `result[indices[i, j], j] = source[i, j]`; where indices repeat, any one element stays.
     public func scattered(_ dimension: Int, _ indices: Tensor, _ source: Tensor) throws(TorchError) -> Tensor {
         try .make { ctorch_scatter($0, handle, Int32(dimension), indices.handle, source.handle) }
     }

@@ -19,7 +19,10 @@ struct TrainingData {
     /// Changes when any clip, text or code does.
     let fingerprint: String
 
-    init(_ dataset: PreparedDataset, setup: ModelSetup, settings: Settings, encoder: CodeEncoder, tokenizer: TextTokenizer) throws {
+    init(
+        _ dataset: PreparedDataset, setup: ModelSetup, settings: Settings, encoder: CodeEncoder,
+        tokenizer: TextTokenizer
+    ) throws {
         clips = dataset.train
         validation = dataset.validation
         var codes: [String: Codes] = [:]

@@ -13,7 +13,8 @@ public struct SamplingOptions: Sendable, Equatable {
 
     /// Makes the choice described; without arguments, the official one of the code predictor.
     public init(
-        isSampled: Bool = true, temperature: Double = 0.9, topK: Int = 50, topP: Double = 1, repetitionPenalty: Double = 1
+        isSampled: Bool = true, temperature: Double = 0.9, topK: Int = 50, topP: Double = 1,
+        repetitionPenalty: Double = 1
     ) {
         self.isSampled = isSampled
         self.temperature = temperature
