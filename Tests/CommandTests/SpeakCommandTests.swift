@@ -26,14 +26,17 @@ extension CommandTests {
                 arguments: ["Hello."], message: "Choose a speaker with --speaker; this checkpoint has \(speakers)."),
             Misuse(
                 arguments: ["Hello.", "--speaker", "Serena", "--language", "Klingon"],
-                message: "There is no language 'Klingon' in this checkpoint; it has auto, beijing_dialect, chinese, "
-                    + "english, french, german, italian, japanese, korean, portuguese, russian, sichuan_dialect, spanish."),
+                message:
+                    "There is no language 'Klingon' in this checkpoint; it has auto, beijing_dialect, chinese, "
+                    + "english, french, german, italian, japanese, korean, portuguese, russian, sichuan_dialect, spanish."
+            ),
             Misuse(
                 arguments: ["  ", "--speaker", "serena"],
                 message: "The text is empty, or only spaces: there is nothing to say."),
             Misuse(
                 arguments: ["Hello.", "--speaker", "serena"],
-                message: "The checkpoint 'DIR/checkpoint' has no speakers to choose from: it is a base model. Fine-tune it "
+                message:
+                    "The checkpoint 'DIR/checkpoint' has no speakers to choose from: it is a base model. Fine-tune it "
                     + "first, and speak with the checkpoint in the run's folder.",
                 tiny: .base),
             Misuse(
