@@ -18,8 +18,8 @@ say "2 of 4: two voices, decoded, checked, split and encoded once"
 
 say "3 of 4: fine-tuning"
 "$tool" finetune --init-model-path "$demo/mini" --train-data "$demo/prepared" --cache-dir "$demo/cache" \
-    --output-dir "$demo/run" --num-epochs "${DEMO_EPOCHS:-12}" --batch-size 3 --gradient-accumulation-steps 1 \
-    --learning-rate 5e-4 --warmup-steps 10 --logging-steps 1 --save-total-limit 1
+    --output-dir "$demo/run" --num-epochs "${DEMO_EPOCHS:-10}" --batch-size 3 --gradient-accumulation-steps 1 \
+    --learning-rate 2e-4 --warmup-steps 10 --logging-steps 1 --save-total-limit 1
 
 say "4 of 4: one sentence as each speaker"
 "$tool" speak "$demo/run/last" --speaker en_allison --language English --max-seconds 5 \

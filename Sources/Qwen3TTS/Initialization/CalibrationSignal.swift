@@ -36,7 +36,8 @@ struct CalibrationSignal {
         for harmonic in 1...harmonics {
             let frequency = try pitch * Double(harmonic)
             let amplitude =
-                try resonance(frequency, at: first, width: 150) + resonance(frequency, at: second, width: 250) * 0.6 + 0.3 / Double(harmonic * harmonic)
+                try resonance(frequency, at: first, width: 150) + resonance(frequency, at: second, width: 250) * 0.6
+                + 0.3 / Double(harmonic * harmonic)
             voice = try voice + (phase * Double(harmonic)).sine() * amplitude
         }
 

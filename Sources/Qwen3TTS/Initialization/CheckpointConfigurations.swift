@@ -76,8 +76,10 @@ struct CheckpointConfigurations {
             ],
             "codec_language_id": rows(type == .base ? Self.languages : Self.languages.merging(Self.dialects) { $1 }),
             "spk_id": type == .base ? [:] : rows(Self.speakers),
-            "spk_is_dialect": type == .base ? [:] : .object(Self.speakers.mapValues { _ in false })
-                .overridden(by: Self.dialectSpeakers),
+            "spk_is_dialect": type == .base
+                ? [:]
+                : .object(Self.speakers.mapValues { _ in false })
+                    .overridden(by: Self.dialectSpeakers),
             "code_predictor_config": predictor,
         ]
         return official.overridden(by: Self.decoder).overridden(by: dimensions.talker.members)

@@ -109,7 +109,9 @@ extension InitialDistribution {
 
     /// Each codebook refines what those before it left.
     private static func residualSize(codebook name: ParameterName) -> Double {
-        guard name.contains("rvq_rest"), let index = name.components.lazy.compactMap({ Int($0) }).first else { return 1 }
+        guard name.contains("rvq_rest"), let index = name.components.lazy.compactMap({ Int($0) }).first else {
+            return 1
+        }
         return [0.8, 0.64, 0.51, 0.41, 0.33, 0.26][min(index, 5)]
     }
 }

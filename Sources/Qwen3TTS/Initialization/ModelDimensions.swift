@@ -18,7 +18,7 @@ struct ModelDimensions {
     /// `tts_model_size`.
     let tag: String
     let textVocabulary, textHidden: Int
-    /// Codes per codebook. The talker's control rows follow them.
+    /// Codes per codebook, which the talker's control rows follow.
     let codebook: Int
     let talker, predictor: Decoder
     /// How M-RoPE shares half a head's dimensions out.

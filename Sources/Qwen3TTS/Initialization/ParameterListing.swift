@@ -13,7 +13,8 @@ final class ParameterListing: WeightSource {
     }
 
     /// The parameters of the speech tokenizer, those included that only its training needs.
-    static func speechTokenizer(_ configuration: SpeechTokenizerConfiguration) throws -> [(name: String, shape: [Int])] {
+    static func speechTokenizer(_ configuration: SpeechTokenizerConfiguration) throws -> [(name: String, shape: [Int])]
+    {
         let listing = ParameterListing()
         _ = try SpeechTokenizer(configuration: configuration, from: Weights(listing))
         return listing.parameters

@@ -69,7 +69,9 @@ final class RandomWeights: WeightSource {
 
     private static let pieceLength = 1 << 22
 
-    /// A seed of its own for each name. The generator looks at its lower half alone, so all bits have to depend on both.
+    /// A seed of its own for each name.
+    ///
+    /// The generator looks at its lower half alone, so all bits have to depend on both.
     ///
     /// Reference: Fowler, Noll & Vo, FNV-1a; Steele et al., "Fast Splittable Pseudorandom Number Generators", mix64.
     static func mixed(_ seed: UInt64, _ name: String) -> UInt64 {

@@ -80,7 +80,7 @@ struct SpeechTokenizerCalibration {
 }
 
 extension Tensor {
-    /// The rows `first`, `first + 2`, …
+    /// Every second row, the first of them at `first`.
     fileprivate func everyOther(from first: Int) throws -> Tensor {
         try indexSelect(0, Tensor(indices: Array(stride(from: first, to: size(0), by: 2))))
     }
