@@ -5,20 +5,28 @@ public import Torch
 
 /// The batch that the official package was trained on, with everything that it computed.
 public struct TrainingCase {
+    /// The checkpoint that was trained.
     public let checkpoint: Checkpoint
     /// The golden tensors.
     public let file: SafetensorsFile
+    /// What the golden JSON says.
     public let parameters: Parameters
 
-    /// What the golden JSON says.
+    /// The parts of the golden JSON that are about training.
     public struct Parameters: Decodable, Sendable {
+        /// What was trained on.
         public var train: Train
+        /// How it was trained.
         public var adamw: AdamW
         /// Before each of ten steps, and after the last.
         public var lossCurve: [Double]
+        /// The norm of each parameter's gradient.
         public var gradientNorms: [String: Double]
+        /// The parameters that have none.
         public var withoutGradient: [String]
+        /// Of all gradients of the first step.
         public var gradientNormBeforeClip: Double
+        /// On the same batch.
         public var lossAfterOne: Double
 
         enum CodingKeys: String, CodingKey {
@@ -31,19 +39,27 @@ public struct TrainingCase {
         }
     }
 
+    /// What was trained on.
     public struct Train: Decodable, Sendable {
+        /// The utterances of the batch.
         public var items: [Item]
 
+        /// An utterance, whose codes are among the tensors.
         public struct Item: Decodable, Sendable {
+            /// What is said.
             public var text: String
             /// `spk/N (x-vector)`, or `spk_id ROW`.
             public var speaker: String
+            /// The official name, or "Auto".
             public var language: String
         }
     }
 
+    /// The constants of the optimizer that are not its defaults.
     public struct AdamW: Decodable, Sendable {
+        /// The learning rate, and the norm that gradients are clipped to.
         public var lr, clip: Double
+        /// Decoupled.
         public var weightDecay: Double
 
         enum CodingKeys: String, CodingKey {
@@ -52,6 +68,7 @@ public struct TrainingCase {
         }
     }
 
+    /// Reads the golden files of a checkpoint.
     public init(_ tiny: TinyCheckpoint) throws {
         checkpoint = try tiny.open()
         file = try SafetensorsFile(tiny.url.appendingPathExtension("safetensors"))

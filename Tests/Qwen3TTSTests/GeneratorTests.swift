@@ -17,8 +17,8 @@ struct GeneratorTests {
 
     private func prompt(_ checkpoint: Checkpoint, _ layout: Prompt.Layout) throws -> Prompt {
         Prompt(
-            tokens: try checkpoint.loadTokenizer().encode(ChatTemplate.assistant("Hello, it's 5.")), speaker: .vector(0),
-            language: 66, layout: layout, checkpoint.configuration)
+            tokens: try checkpoint.loadTokenizer().encode(ChatTemplate.assistant("Hello, it's 5.")),
+            speaker: .vector(0), language: 66, layout: layout, checkpoint.configuration)
     }
 
     @Test(
@@ -38,8 +38,9 @@ struct GeneratorTests {
             let codes = try talker.codes(result.frames, on: .cpu)
             // Only codes may be said here; the end is not considered in the first frames.
             let end = talker.configuration.codecEOS
-            for (time, logits) in try talker.codecHead(hidden).doubles().chunked(talker.configuration.vocabulary).enumerated() {
-                let allowed = logits.indices.filter { $0 < talker.configuration.vocabulary - 1024 || ($0 == end && time >= 2) }
+            let vocabulary = talker.configuration.vocabulary
+            for (time, logits) in try talker.codecHead(hidden).doubles().chunked(vocabulary).enumerated() {
+                let allowed = logits.indices.filter { $0 < vocabulary - 1024 || ($0 == end && time >= 2) }
                 #expect(allowed.max { logits[$0] < logits[$1] } == result.frames[time][0], "frame \(time)")
             }
             let sub = try stacked(

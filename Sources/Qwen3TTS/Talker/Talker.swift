@@ -54,7 +54,7 @@ public struct Talker {
 
     /// The rotary embedding of the positions `range`.
     ///
-    /// The declared M-RoPE has three equal rows here, which makes it the plain one (`FACTS`: difference 0.0).
+    /// The declared M-RoPE has three equal rows here, which makes it the plain one.
     public func rotary(positions range: Range<Int>, on device: Device) throws -> RotaryEmbedding {
         try RotaryEmbedding(
             positions: range, headDimension: configuration.headDimension, theta: configuration.ropeTheta, on: device)
