@@ -91,10 +91,19 @@ struct TrainStepCommand: ParsableCommand {
             struct Time: Encodable {
                 var median, min: Double
             }
-            var frames, trained_parameters, peak_rss_bytes: Int
-            var loss_first, loss_last: Double
+            var frames, trainedParameters, peakMemory: Int
+            var firstLoss, lastLoss: Double
             var seconds: [String: Time]
-            var frames_per_second: Double
+            var framesPerSecond: Double
+
+            enum CodingKeys: String, CodingKey {
+                case frames, seconds
+                case trainedParameters = "trained_parameters"
+                case peakMemory = "peak_rss_bytes"
+                case firstLoss = "loss_first"
+                case lastLoss = "loss_last"
+                case framesPerSecond = "frames_per_second"
+            }
         }
         let times = seconds.mapValues { values in
             Report.Time(median: values.sorted()[values.count / 2], min: values.min() ?? 0)
@@ -102,9 +111,9 @@ struct TrainStepCommand: ParsableCommand {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         let report = Report(
-            frames: frames, trained_parameters: parameters, peak_rss_bytes: try Self.peakMemory(),
-            loss_first: losses.first ?? 0, loss_last: losses.last ?? 0, seconds: times,
-            frames_per_second: Double(frames) / (times["step"]?.median ?? 1))
+            frames: frames, trainedParameters: parameters, peakMemory: try Self.peakMemory(),
+            firstLoss: losses.first ?? 0, lastLoss: losses.last ?? 0, seconds: times,
+            framesPerSecond: Double(frames) / (times["step"]?.median ?? 1))
         print(String(decoding: try encoder.encode(report), as: UTF8.self))
     }
 

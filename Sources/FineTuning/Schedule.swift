@@ -4,12 +4,16 @@ import Foundation
 ///
 /// Steps are optimizer steps, however many micro-batches each has.
 public struct Schedule: Sendable, Equatable {
+    /// The highest rate, which the last step of the warm-up has.
     public var peak: Double
+    /// Steps on which the rate rises; 0 for none.
     public var warmupSteps: Int
+    /// Steps of the whole run, the warm-up included.
     public var totalSteps: Int
     /// The share of the peak that is left at the end.
     public var floor: Double
 
+    /// Describes the rates; `floor` is a share of `peak`, from 0 to 1.
     public init(peak: Double, warmupSteps: Int, totalSteps: Int, floor: Double) {
         self.peak = peak
         self.warmupSteps = warmupSteps

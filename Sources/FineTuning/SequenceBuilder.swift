@@ -8,7 +8,9 @@ public import Tokenization
 public struct SequenceBuilder: Sendable {
     /// A clip, ready for the model.
     public struct Example: Sendable, Equatable {
+        /// The same in every run, since random choices follow from it.
         public var id: String
+        /// What is said in the clip, without the chat template.
         public var text: String
         /// The official name of a language in any case, or "Auto".
         public var language: String
@@ -17,6 +19,7 @@ public struct SequenceBuilder: Sendable {
         /// `[T][Q]`.
         public var frames: [[Int]]
 
+        /// Puts together what is known of a clip.
         public init(id: String, text: String, language: String, speaker: Int, frames: [[Int]]) {
             self.id = id
             self.text = text
@@ -26,14 +29,18 @@ public struct SequenceBuilder: Sendable {
         }
     }
 
+    /// The model that the sequences are for, with its special tokens and its ranges of codes.
     public let configuration: ModelConfiguration
+    /// The checkpoint's own, which makes the prompts' text tokens.
     public let tokenizer: TextTokenizer
     /// Rows of the language tags, by lower-case name.
     public let languages: [String: Int]
     /// The shares of examples with streaming text, and with a named language.
     public let streamingTextRatio, languageTagRatio: Double
+    /// What makes the choices of another run differ.
     public let seed: UInt64
 
+    /// Makes sequences for this model; the ratios go from 0 to 1.
     public init(
         _ configuration: ModelConfiguration, tokenizer: TextTokenizer, languages: [String: Int],
         streamingTextRatio: Double, languageTagRatio: Double, seed: UInt64

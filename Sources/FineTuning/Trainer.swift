@@ -5,10 +5,14 @@ public import Torch
 public final class Trainer {
     /// What a step is made of, the learning rate apart.
     public struct Recipe: Sendable, Equatable {
+        /// The constants of AdamW.
         public var optimizer: AdamW.Options
+        /// Gradients of a greater L2 norm, over all parameters, are scaled down to it.
         public var maximumGradientNorm: Double
+        /// What the code predictor's mean loss is multiplied by.
         public var subTalkerWeight: Double
 
+        /// Makes a recipe; the clipping and the weight left out are the official script's.
         public init(
             optimizer: AdamW.Options = .init(), maximumGradientNorm: Double = 1, subTalkerWeight: Double = 0.3
         ) {
@@ -26,11 +30,15 @@ public final class Trainer {
         public var main, sub: Double
         /// Before clipping.
         public var gradientNorm: Double
+        /// Speech frames in all micro-batches of the step.
         public var frames: Int
     }
 
+    /// The model that is updated, in place.
     public let talker: Talker
+    /// What every step follows.
     public let recipe: Recipe
+    /// Holds the moments and the count of updates, for saving and restoring.
     public let optimizer: AdamW
     private let objective: Objective
     let dtype: DType

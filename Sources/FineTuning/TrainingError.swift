@@ -16,6 +16,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case brokenState(path: String, reason: String)
     case noDevice(asked: String, found: Int)
 
+    /// What stopped the training, where, and what to do about it.
     public var description: String {
         switch self {
         case .diverged(let step, let quantity, let value):

@@ -10,6 +10,7 @@ public struct Voices {
     /// The vectors, in the order of `names`: `[speakers, hidden]`, float32.
     public let table: Tensor
 
+    /// Puts speakers together, `names` in alphabetical order and the others in that order.
     public init(names: [String], rows: [Int], table: Tensor) {
         self.names = names
         self.rows = rows

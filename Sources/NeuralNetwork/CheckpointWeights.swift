@@ -20,16 +20,23 @@ public final class CheckpointWeights: WeightSource {
     public private(set) var parameters: [(name: String, tensor: Tensor)] = []
 
     /// - Parameter storage: decides by the parameter's name.
-    public init(_ file: SafetensorsFile, on device: Device = .cpu, storage: @escaping (String) -> Storage = { _ in .copied(.float32) }) {
+    public init(
+        _ file: SafetensorsFile, on device: Device = .cpu,
+        storage: @escaping (String) -> Storage = { _ in .copied(.float32) }
+    ) {
         self.file = file
         self.device = device
         self.storage = storage
     }
 
+    /// Whether the file has a tensor of this name, of whatever shape.
     public func contains(_ name: String) -> Bool {
         file.shape(of: name) != nil
     }
 
+    /// The file's tensor, stored as `storage` decides for its name.
+    ///
+    /// One that is missing or misshaped is noted for `finish`, and replaced by zeros of `shape`.
     public func parameter(_ name: String, shape: [Int]) throws -> Tensor {
         asked.insert(name)
         guard let found = file.shape(of: name) else {
@@ -61,6 +68,7 @@ public final class CheckpointWeights: WeightSource {
         asked.insert(name)
     }
 
+    /// Notes the parameter as known, without reading it or checking its shape.
     public func carryAlong(_ name: String, shape: [Int]) {
         carryAlong(name)
     }

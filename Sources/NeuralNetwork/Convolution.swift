@@ -8,6 +8,7 @@ public struct Convolution {
     public let bias: Tensor?
     public let kernel, stride, dilation, groups: Int
 
+    /// Takes `weight` and, where there is one, `bias` from `weights`; `inputs` and `outputs` count channels.
     public init(
         from weights: Weights, _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, dilation: Int = 1,
         groups: Int = 1, bias hasBias: Bool = true

@@ -8,6 +8,9 @@ public struct DecoderLayer {
     let feedForward: FeedForward
     let attentionNorm, feedForwardNorm: RMSNorm
 
+    /// Takes the parameters from `weights`; `epsilon` is that of all the layer's norms.
+    ///
+    /// - Parameter intermediate: the width between the projections of the feed-forward part.
     public init(_ shape: AttentionShape, intermediate: Int, epsilon: Double, from weights: Weights) throws {
         attention = try SelfAttention(shape, normEpsilon: epsilon, from: weights["self_attn"])
         feedForward = try FeedForward(hidden: shape.hidden, intermediate: intermediate, from: weights["mlp"])

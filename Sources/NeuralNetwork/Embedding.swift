@@ -5,6 +5,7 @@ public struct Embedding {
     /// `[count, width]`.
     public let table: Tensor
 
+    /// Takes the table of `count` vectors of `width` numbers from `weights`.
     public init(from weights: Weights, _ count: Int, _ width: Int) throws {
         table = try weights.parameter("weight", count, width)
     }

@@ -6,6 +6,7 @@ public import Torch
 public struct FeedForward {
     let gate, up, down: Linear
 
+    /// Takes three projections without bias from `weights`; `intermediate` is the width of the gated product.
     public init(hidden: Int, intermediate: Int, from weights: Weights) throws {
         gate = try Linear(from: weights["gate_proj"], hidden, intermediate)
         up = try Linear(from: weights["up_proj"], hidden, intermediate)

@@ -7,6 +7,7 @@ public struct Linear {
     /// `[out]`.
     public let bias: Tensor?
 
+    /// Takes `weight` and, where there is one, `bias` from `weights`.
     public init(from weights: Weights, _ inputs: Int, _ outputs: Int, bias hasBias: Bool = false) throws {
         weight = try weights.parameter("weight", outputs, inputs)
         bias = hasBias ? try weights.parameter("bias", outputs) : nil

@@ -14,6 +14,7 @@ public enum AttentionMask {
 public struct AttentionShape: Sendable, Equatable {
     public let hidden, heads, keyValueHeads, headDimension: Int
 
+    /// Describes an attention in which `heads / keyValueHeads` query heads share each key and value.
     public init(hidden: Int, heads: Int, keyValueHeads: Int, headDimension: Int) {
         self.hidden = hidden
         self.heads = heads

@@ -26,10 +26,12 @@ extension WeightSource {
 
 /// The parameters below a dotted prefix of a source.
 public struct Weights {
+    /// What is asked for the parameters, by their full names.
     public let source: any WeightSource
     /// The names' common beginning, without its last dot; empty at the root.
     public let path: String
 
+    /// Looks at the parameters of `source` below `path`.
     public init(_ source: any WeightSource, path: String = "") {
         self.source = source
         self.path = path
@@ -45,10 +47,12 @@ public struct Weights {
         Weights(source, path: full("\(name).\(index)"))
     }
 
+    /// The parameter `name` below this prefix, which the model needs in `shape`.
     public func parameter(_ name: String, _ shape: Int...) throws -> Tensor {
         try source.parameter(full(name), shape: shape)
     }
 
+    /// Whether an optional parameter is there below this prefix.
     public func contains(_ name: String) -> Bool {
         source.contains(full(name))
     }

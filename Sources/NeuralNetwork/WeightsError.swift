@@ -2,10 +2,14 @@
 public enum WeightsError: Error, Equatable, CustomStringConvertible {
     /// A parameter of another shape.
     public struct Misshaped: Sendable, Equatable {
+        /// The full name in the checkpoint.
         public let name: String
+        /// The shape in the file.
         public let found: [Int]
+        /// The shape that the model needs.
         public let expected: [Int]
 
+        /// Records that the parameter `name` has the shape `found` instead of `expected`.
         public init(name: String, found: [Int], expected: [Int]) {
             self.name = name
             self.found = found
@@ -15,6 +19,7 @@ public enum WeightsError: Error, Equatable, CustomStringConvertible {
 
     case doNotFit(path: String, missing: [String], misshaped: [Misshaped], surplus: [String])
 
+    /// All the differences, a line each, and what to do about them.
     public var description: String {
         switch self {
         case .doNotFit(let path, let missing, let misshaped, let surplus):

@@ -5,7 +5,9 @@ public import Torch
 
 /// A checkpoint's folder in the official layout.
 public struct Checkpoint: Sendable {
+    /// The folder.
     public let url: URL
+    /// The facts of `config.json` that decide what is computed.
     public let configuration: ModelConfiguration
     /// The whole `config.json`, unknown keys included.
     public let rawConfiguration: JSONValue
@@ -44,7 +46,9 @@ public struct Checkpoint: Sendable {
 
     /// A model in memory, with its parameters under their official names.
     public struct Loaded {
+        /// The network, whose parameters are the tensors of `parameters`.
         public let model: Qwen3TTSModel
+        /// In the order in which the model asked for them; an optimizer changes them in place.
         public let parameters: [(name: String, tensor: Tensor)]
     }
 
@@ -54,7 +58,9 @@ public struct Checkpoint: Sendable {
     ///   - isFrozen: a parameter that stays as it is keeps the file's dtype and is mapped, not copied; every other
     ///     becomes float32.
     /// - Throws: `WeightsError` naming every missing, surplus and misshaped tensor.
-    public func loadModel(on device: Device = .cpu, isFrozen: @escaping (String) -> Bool = { _ in false }) throws -> Loaded {
+    public func loadModel(
+        on device: Device = .cpu, isFrozen: @escaping (String) -> Bool = { _ in false }
+    ) throws -> Loaded {
         let source = CheckpointWeights(try SafetensorsFile(weightsFile), on: device) {
             isFrozen($0) ? .mapped : .copied(.float32)
         }

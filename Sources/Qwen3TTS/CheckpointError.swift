@@ -8,6 +8,7 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
     case exists(path: String)
     case noFreeRow(name: String, path: String, used: Int)
 
+    /// What is wrong with which folder, and what to do about it.
     public var description: String {
         switch self {
         case .noFolder(let path):

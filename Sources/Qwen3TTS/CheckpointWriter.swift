@@ -7,10 +7,12 @@ public struct CheckpointWriter {
     public let source: Checkpoint
     /// Names added to the configuration, with their rows.
     public var speakers: [String: Int] = [:]
+    /// Languages added to the configuration, by lower-case name, with their rows.
     public var languages: [String: Int] = [:]
     /// Rows of the codec embedding that are replaced, each by a vector `[hidden]`.
     public var rows: [Int: Tensor] = [:]
 
+    /// Copies `source` unchanged, but for what the properties set before `write` say.
     public init(_ source: Checkpoint) {
         self.source = source
     }
@@ -87,7 +89,9 @@ public struct CheckpointWriter {
     /// Everything beside the weights and the configuration; large files are linked, since nobody changes them in place.
     private func copyOtherFiles(to folder: URL) throws {
         let files = FileManager.default
-        let others = ["generation_config.json", "preprocessor_config.json", "vocab.json", "merges.txt", "tokenizer_config.json"]
+        let others = [
+            "generation_config.json", "preprocessor_config.json", "vocab.json", "merges.txt", "tokenizer_config.json",
+        ]
         for name in others where files.fileExists(atPath: source.url.appending(path: name).path) {
             try files.copyItem(at: source.url.appending(path: name), to: folder.appending(path: name))
         }

@@ -4,10 +4,13 @@ public import NeuralNetwork
 ///
 /// Reference: `Qwen3TTSConfig` (qwen-tts 0.1.1); keys that are not here do not change what is computed.
 public struct ModelConfiguration: Sendable, Equatable, Decodable {
+    /// The model that speaks, with the special codes, languages and speakers.
     public var talker: TalkerConfiguration
+    /// Nil where the file has none, as in `custom_voice` checkpoints.
     public var speakerEncoder: SpeakerEncoderConfiguration?
     /// `base` has a speaker encoder, `custom_voice` has speaker rows.
     public var type: String
+    /// The official tag of the model's size, which decides nothing here.
     public var size: String?
     /// Text token ids.
     public var textBOS, textEOS, textPad: Int
@@ -31,10 +34,12 @@ public struct TalkerConfiguration: Sendable, Equatable, Decodable {
     public var hidden, intermediate, layers, heads, keyValueHeads, headDimension: Int
     public var vocabulary, textVocabulary, textHidden, codeGroups: Int
     public var ropeTheta, epsilon: Double
+    /// The model of the codebooks after the first.
     public var codePredictor: CodePredictorConfiguration
     public var codecPad, codecBOS, codecEOS, think, noThink, thinkBOS, thinkEOS: Int
     /// Rows of the codec embedding, by lower-case name.
     public var languages: [String: Int]
+    /// Rows of the codec embedding that hold a speaker's vector, by lower-case name.
     public var speakers: [String: SpeakerRow]
     /// The dialect's language name for a dialect speaker, else false.
     public var dialects: [String: Dialect]
@@ -65,6 +70,7 @@ public struct TalkerConfiguration: Sendable, Equatable, Decodable {
         case dialects = "spk_is_dialect"
     }
 
+    /// Decodes a `talker_config`; the tables of languages, speakers and dialects may be missing.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         func integer(_ key: CodingKeys) throws -> Int { try values.decode(Int.self, forKey: key) }
@@ -93,6 +99,7 @@ public struct TalkerConfiguration: Sendable, Equatable, Decodable {
         dialects = try values.decodeIfPresent([String: Dialect].self, forKey: .dialects) ?? [:]
     }
 
+    /// The sizes of each layer's attention.
     public var attention: AttentionShape {
         AttentionShape(hidden: hidden, heads: heads, keyValueHeads: keyValueHeads, headDimension: headDimension)
     }
@@ -116,6 +123,7 @@ public struct CodePredictorConfiguration: Sendable, Equatable, Decodable {
         case epsilon = "rms_norm_eps"
     }
 
+    /// The sizes of each layer's attention.
     public var attention: AttentionShape {
         AttentionShape(hidden: hidden, heads: heads, keyValueHeads: keyValueHeads, headDimension: headDimension)
     }
@@ -123,12 +131,15 @@ public struct CodePredictorConfiguration: Sendable, Equatable, Decodable {
 
 /// A row of the codec embedding, which configurations write as `3000` or `[3000]`.
 public struct SpeakerRow: Sendable, Equatable, Decodable {
+    /// From 0.
     public var index: Int
 
+    /// Names the row `index`.
     public init(_ index: Int) {
         self.index = index
     }
 
+    /// Decodes a number, or the first number of a list.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if let list = try? container.decode([Int].self), let first = list.first {
@@ -141,8 +152,10 @@ public struct SpeakerRow: Sendable, Equatable, Decodable {
 
 /// The language of a dialect speaker, which configurations write as a name or `false`.
 public struct Dialect: Sendable, Equatable, Decodable {
+    /// Lower-case, as in `TalkerConfiguration.languages`; nil for a speaker without a dialect.
     public var language: String?
 
+    /// Decodes a string as the name, and anything else as no dialect.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         language = try? container.decode(String.self)

@@ -36,6 +36,7 @@ public struct Prompt: Sendable, Equatable {
     public private(set) var codecEntries: [CodecEntry] = []
     /// The text tokens that are added to the frames 0, 1, ...; after them comes `paddingToken`.
     public private(set) var trailingTokens: [Int] = []
+    /// The text token that runs along with the frames once the text has ended.
     public let paddingToken: Int
 
     /// The number of positions before the first frame; the last of them predicts it.

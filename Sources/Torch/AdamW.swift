@@ -6,11 +6,16 @@ import CTorch
 public final class AdamW {
     /// The constants of the update, the learning rate apart.
     public struct Options: Sendable, Equatable {
+        /// How much of the mean of gradients each update keeps.
         public var beta1 = 0.9
+        /// How much of the mean of squared gradients each update keeps.
         public var beta2 = 0.999
+        /// Added to the root of the second moment before dividing by it.
         public var epsilon = 1e-8
+        /// Times the learning rate, the share of each element that an update takes away.
         public var weightDecay = 0.01
 
+        /// Makes the constants; those left out are PyTorch's defaults.
         public init(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8, weightDecay: Double = 0.01) {
             self.beta1 = beta1
             self.beta2 = beta2
@@ -19,16 +24,20 @@ public final class AdamW {
         }
     }
 
+    /// What is updated, in place; every list of this optimizer has its order.
     public let parameters: [Tensor]
+    /// The constants of all updates.
     public let options: Options
     /// The number of updates so far.
     public private(set) var step = 0
     /// Running means of gradients and of their squares, in float32, one of each per parameter.
     public private(set) var firstMoments: [Tensor]
+    /// Running means of squared gradients, in float32, in the order of `parameters`.
     public private(set) var secondMoments: [Tensor]
     /// The updates of each parameter: those without a gradient do not count, and bias correction starts with the first.
     private var steps: [Tensor]
 
+    /// Starts with moments of zero, on the devices of the parameters.
     public init(_ parameters: [Tensor], _ options: Options = Options()) throws(TorchError) {
         self.parameters = parameters
         self.options = options
@@ -84,6 +93,7 @@ public final class AdamW {
         }
     }
 
+    /// Updates all parameters in place at one rate; one without a gradient stays as it is.
     public func update(learningRate: Double) throws(TorchError) {
         try update(learningRates: Array(repeating: learningRate, count: parameters.count))
     }

@@ -14,6 +14,7 @@ public enum DType: String, Sendable, CaseIterable {
         }
     }
 
+    /// Whether the elements are numbers with fractions, which alone can have gradients.
     public var isFloatingPoint: Bool {
         switch self {
         case .float16, .float32, .float64, .bfloat16: true
@@ -50,9 +51,27 @@ public protocol TensorElement: Sendable, BitwiseCopyable {
     static var zero: Self { get }
 }
 
-extension Float: TensorElement { public static var dtype: DType { .float32 } }
-extension Double: TensorElement { public static var dtype: DType { .float64 } }
-extension Int64: TensorElement { public static var dtype: DType { .int64 } }
-extension Int32: TensorElement { public static var dtype: DType { .int32 } }
-extension Int16: TensorElement { public static var dtype: DType { .int16 } }
-extension UInt8: TensorElement { public static var dtype: DType { .uint8 } }
+extension Float: TensorElement {
+    /// Tensors of it are `.float32`.
+    public static var dtype: DType { .float32 }
+}
+extension Double: TensorElement {
+    /// Tensors of it are `.float64`.
+    public static var dtype: DType { .float64 }
+}
+extension Int64: TensorElement {
+    /// Tensors of it are `.int64`.
+    public static var dtype: DType { .int64 }
+}
+extension Int32: TensorElement {
+    /// Tensors of it are `.int32`.
+    public static var dtype: DType { .int32 }
+}
+extension Int16: TensorElement {
+    /// Tensors of it are `.int16`.
+    public static var dtype: DType { .int16 }
+}
+extension UInt8: TensorElement {
+    /// Tensors of it are `.uint8`.
+    public static var dtype: DType { .uint8 }
+}

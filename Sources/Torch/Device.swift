@@ -16,6 +16,7 @@ public enum Device: Sendable, Equatable, CustomStringConvertible {
         self = c.type == CTORCH_CUDA ? .cuda(index: Int(c.index)) : .cpu
     }
 
+    /// PyTorch's name of the device, such as `cuda:0`.
     public var description: String {
         switch self {
         case .cpu: "cpu"

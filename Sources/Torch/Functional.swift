@@ -14,7 +14,8 @@ public func embedding(_ table: Tensor, _ indices: Tensor) throws(TorchError) -> 
 
 /// Convolution over the last dimension: x `[B, in, T]`, weight `[out, in / groups, kernel]`.
 public func convolution(
-    _ x: Tensor, _ weight: Tensor, _ bias: Tensor?, stride: Int = 1, padding: Int = 0, dilation: Int = 1, groups: Int = 1
+    _ x: Tensor, _ weight: Tensor, _ bias: Tensor?, stride: Int = 1, padding: Int = 0, dilation: Int = 1,
+    groups: Int = 1
 ) throws(TorchError) -> Tensor {
     try .make {
         ctorch_conv1d(

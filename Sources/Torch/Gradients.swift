@@ -26,6 +26,7 @@ extension Tensor {
         return out.pointer == nil ? nil : Tensor(owning: out)
     }
 
+    /// Forgets what `backward` has accumulated, and frees its memory.
     public func clearGradient() throws(TorchError) {
         try check(ctorch_clear_gradient(handle))
     }

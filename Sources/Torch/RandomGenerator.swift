@@ -4,6 +4,7 @@ import CTorch
 public final class RandomGenerator {
     private let handle: ctorch_generator
 
+    /// Starts a stream; its tensors are made on `device`, and another kind of device gives other numbers.
     public init(seed: UInt64, on device: Device = .cpu) throws(TorchError) {
         var out = ctorch_generator(pointer: nil)
         try check(ctorch_generator_make(&out, seed, device.c))
@@ -19,6 +20,7 @@ public final class RandomGenerator {
         try .make { ctorch_generator_get_state($0, handle) }
     }
 
+    /// Continues the stream from where `state()` was taken, on the same kind of device.
     public func restore(_ state: Tensor) throws(TorchError) {
         try check(ctorch_generator_set_state(handle, state.handle))
     }

@@ -15,6 +15,7 @@ public enum SafetensorsError: Error, Equatable, CustomStringConvertible {
     case noSuchTensor(path: String, tensor: String)
     case cannotWrite(path: String, reason: String)
 
+    /// What is wrong with which file, and what to do about it.
     public var description: String {
         switch self {
         case .cannotOpen(let path, let reason):

@@ -3,6 +3,7 @@ public import Foundation
 
 /// A safetensors file, mapped into memory: opening reads the header alone.
 public final class SafetensorsFile {
+    /// Where the file was when it was opened.
     public let url: URL
     /// The file's path, as messages name it.
     public var path: String { url.path }
@@ -24,8 +25,10 @@ public final class SafetensorsFile {
     /// The strings beside the tensors.
     public var metadata: [String: String] { header.metadata }
 
+    /// The sizes of a tensor's dimensions; nil when the file has no tensor of this name.
     public func shape(of name: String) -> [Int]? { header.entries[name]?.shape }
 
+    /// The element type in the file; nil when the file has no tensor of this name.
     public func dtype(of name: String) -> DType? { header.entries[name]?.dtype }
 
     /// A tensor over the mapped bytes: nothing is read until it is used, and nothing is copied.

@@ -71,7 +71,7 @@ struct SafetensorsHeader: Equatable {
             guard size >= 0, !overflow else { throw .badShape(path: path, tensor: name, shape: raw.shape) }
             byteCount = product
         }
-        let offsets = raw.data_offsets
+        let offsets = raw.dataOffsets
         guard offsets.count == 2, offsets[0] >= 0, offsets[1] >= offsets[0] else {
             throw .badOffsets(path: path, tensor: name, offsets: offsets)
         }
@@ -120,7 +120,7 @@ struct SafetensorsHeader: Equatable {
         for (name, entry) in entries {
             raw.entries[name] = .init(
                 dtype: entry.dtype.safetensorsName, shape: entry.shape,
-                data_offsets: [entry.range.lowerBound, entry.range.upperBound])
+                dataOffsets: [entry.range.lowerBound, entry.range.upperBound])
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -136,7 +136,12 @@ private struct RawHeader: Codable {
     struct Entry: Codable {
         var dtype: String
         var shape: [Int]
-        var data_offsets: [Int]  // swift-format-ignore: AlwaysUseLowerCamelCase
+        var dataOffsets: [Int]
+
+        enum CodingKeys: String, CodingKey {
+            case dtype, shape
+            case dataOffsets = "data_offsets"
+        }
     }
 
     struct Key: CodingKey {

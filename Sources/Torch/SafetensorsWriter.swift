@@ -46,7 +46,8 @@ private final class OutputFile {
     func write(_ bytes: UnsafeRawBufferPointer) throws(SafetensorsError) {
         var rest = bytes[...]
         while !rest.isEmpty {
-            let written = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, min(rest.count, 1 << 30))
+            let start = UnsafeRawBufferPointer(rebasing: rest).baseAddress
+            let written = Glibc.write(descriptor, start, min(rest.count, 1 << 30))
             if written < 0 && errno == EINTR { continue }
             guard written > 0 else { throw failure() }
             rest = rest.dropFirst(written)

@@ -32,7 +32,9 @@ extension Tensor {
     }
 
     /// A tensor whose elements are not set.
-    public static func empty(_ shape: [Int], _ dtype: DType = .float32, on device: Device = .cpu) throws(TorchError) -> Tensor {
+    public static func empty(
+        _ shape: [Int], _ dtype: DType = .float32, on device: Device = .cpu
+    ) throws(TorchError) -> Tensor {
         try make { out in
             withSizes(shape) { sizes, rank in ctorch_empty(out, sizes, rank, dtype.c, device.c) }
         }
@@ -47,11 +49,17 @@ extension Tensor {
         }
     }
 
-    public static func zeros(_ shape: [Int], _ dtype: DType = .float32, on device: Device = .cpu) throws(TorchError) -> Tensor {
+    /// A tensor of zeros; the empty shape makes a scalar.
+    public static func zeros(
+        _ shape: [Int], _ dtype: DType = .float32, on device: Device = .cpu
+    ) throws(TorchError) -> Tensor {
         try full(shape, 0, dtype, on: device)
     }
 
-    public static func ones(_ shape: [Int], _ dtype: DType = .float32, on device: Device = .cpu) throws(TorchError) -> Tensor {
+    /// A tensor of ones; the empty shape makes a scalar.
+    public static func ones(
+        _ shape: [Int], _ dtype: DType = .float32, on device: Device = .cpu
+    ) throws(TorchError) -> Tensor {
         try full(shape, 1, dtype, on: device)
     }
 
@@ -86,6 +94,7 @@ extension Tensor {
         ctorch_is_contiguous(handle) ? self : try .make { ctorch_contiguous($0, handle) }
     }
 
+    /// A copy with memory of its own, through which gradients flow.
     public func clone() throws(TorchError) -> Tensor {
         try .make { ctorch_clone($0, handle) }
     }

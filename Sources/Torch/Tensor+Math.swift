@@ -14,38 +14,69 @@ extension Tensor {
         try .make { ctorch_unary($0, op, handle) }
     }
 
+    /// The sum, element by element, broadcast.
     public static func + (x: Tensor, y: Tensor) throws(TorchError) -> Tensor { try x.binary(CTORCH_ADD, y) }
+    /// The difference, element by element, broadcast.
     public static func - (x: Tensor, y: Tensor) throws(TorchError) -> Tensor { try x.binary(CTORCH_SUBTRACT, y) }
+    /// The product, element by element, broadcast; `matmul` is the matrix product.
     public static func * (x: Tensor, y: Tensor) throws(TorchError) -> Tensor { try x.binary(CTORCH_MULTIPLY, y) }
+    /// The quotient, element by element, broadcast; that of integers is floating-point.
     public static func / (x: Tensor, y: Tensor) throws(TorchError) -> Tensor { try x.binary(CTORCH_DIVIDE, y) }
+    /// Adds a number to every element.
     public static func + (x: Tensor, y: Double) throws(TorchError) -> Tensor { try x.binary(CTORCH_ADD, y) }
+    /// Subtracts a number from every element.
     public static func - (x: Tensor, y: Double) throws(TorchError) -> Tensor { try x.binary(CTORCH_SUBTRACT, y) }
+    /// Multiplies every element by a number.
     public static func * (x: Tensor, y: Double) throws(TorchError) -> Tensor { try x.binary(CTORCH_MULTIPLY, y) }
+    /// Divides every element by a number; the quotients of integers are floating-point.
     public static func / (x: Tensor, y: Double) throws(TorchError) -> Tensor { try x.binary(CTORCH_DIVIDE, y) }
+    /// Every element with the other sign.
     public static prefix func - (x: Tensor) throws(TorchError) -> Tensor { try x.unary(CTORCH_NEGATIVE) }
 
+    /// Where the elements are equal (bool), broadcast.
     public func equal(_ other: Tensor) throws(TorchError) -> Tensor { try binary(CTORCH_EQUAL, other) }
+    /// Where the elements are this number (bool).
     public func equal(_ number: Double) throws(TorchError) -> Tensor { try binary(CTORCH_EQUAL, number) }
+    /// Where the elements differ (bool), broadcast.
     public func notEqual(_ other: Tensor) throws(TorchError) -> Tensor { try binary(CTORCH_NOT_EQUAL, other) }
+    /// Where the elements are below this number (bool).
     public func less(_ number: Double) throws(TorchError) -> Tensor { try binary(CTORCH_LESS, number) }
+    /// Where the elements are below those of the other tensor (bool), broadcast.
     public func less(_ other: Tensor) throws(TorchError) -> Tensor { try binary(CTORCH_LESS, other) }
+    /// Where the elements are not above those of the other tensor (bool), broadcast.
     public func lessOrEqual(_ other: Tensor) throws(TorchError) -> Tensor { try binary(CTORCH_LESS_EQUAL, other) }
+    /// Where the elements are above this number (bool).
     public func greater(_ number: Double) throws(TorchError) -> Tensor { try binary(CTORCH_GREATER, number) }
+    /// Where the elements are above those of the other tensor (bool), broadcast.
     public func greater(_ other: Tensor) throws(TorchError) -> Tensor { try binary(CTORCH_GREATER, other) }
+    /// Where both are true, or not zero (bool), broadcast.
     public func and(_ other: Tensor) throws(TorchError) -> Tensor { try binary(CTORCH_AND, other) }
+    /// Where either is true, or not zero (bool), broadcast.
     public func or(_ other: Tensor) throws(TorchError) -> Tensor { try binary(CTORCH_OR, other) }
+    /// Where the elements are false, or zero (bool).
     public func not() throws(TorchError) -> Tensor { try unary(CTORCH_NOT) }
 
+    /// Every element without its sign.
     public func absolute() throws(TorchError) -> Tensor { try unary(CTORCH_ABS) }
+    /// `e` to the power of every element.
     public func exponential() throws(TorchError) -> Tensor { try unary(CTORCH_EXP) }
+    /// The natural logarithm of every element: NaN below zero, minus infinity at zero.
     public func logarithm() throws(TorchError) -> Tensor { try unary(CTORCH_LOG) }
+    /// The sine of every element, in radians.
     public func sine() throws(TorchError) -> Tensor { try unary(CTORCH_SIN) }
+    /// The cosine of every element, in radians.
     public func cosine() throws(TorchError) -> Tensor { try unary(CTORCH_COS) }
+    /// The square root of every element: NaN below zero.
     public func squareRoot() throws(TorchError) -> Tensor { try unary(CTORCH_SQRT) }
+    /// Every element times itself.
     public func squared() throws(TorchError) -> Tensor { try unary(CTORCH_SQUARE) }
+    /// One divided by every element.
     public func reciprocal() throws(TorchError) -> Tensor { try unary(CTORCH_RECIPROCAL) }
+    /// The hyperbolic tangent of every element.
     public func tanh() throws(TorchError) -> Tensor { try unary(CTORCH_TANH) }
+    /// `1 / (1 + exp(-x))`.
     public func sigmoid() throws(TorchError) -> Tensor { try unary(CTORCH_SIGMOID) }
+    /// `x` above zero, zero below.
     public func relu() throws(TorchError) -> Tensor { try unary(CTORCH_RELU) }
     /// `x · sigmoid(x)`.
     public func silu() throws(TorchError) -> Tensor { try unary(CTORCH_SILU) }
@@ -53,8 +84,12 @@ extension Tensor {
     public func gelu() throws(TorchError) -> Tensor { try unary(CTORCH_GELU) }
     /// `x` above zero, `exp(x) - 1` below.
     public func elu() throws(TorchError) -> Tensor { try unary(CTORCH_ELU) }
+    /// Where the elements are neither infinite nor NaN (bool).
     public func isFinite() throws(TorchError) -> Tensor { try unary(CTORCH_IS_FINITE) }
-    public func power(_ exponent: Double) throws(TorchError) -> Tensor { try .make { ctorch_pow($0, handle, exponent) } }
+    /// Every element to the power of `exponent`.
+    public func power(_ exponent: Double) throws(TorchError) -> Tensor {
+        try .make { ctorch_pow($0, handle, exponent) }
+    }
 
     /// Limited to a range; give an infinity for an end without limit.
     public func clamped(_ minimum: Double, _ maximum: Double = .infinity) throws(TorchError) -> Tensor {
@@ -84,15 +119,19 @@ extension Tensor {
         return try .make { ctorch_reduce($0, reduction, handle, Int32(dimension), keep) }
     }
 
+    /// The sum; that of integers is int64.
     public func sum(_ dimension: Int? = nil, keep: Bool = false) throws(TorchError) -> Tensor {
         try reduced(CTORCH_SUM, dimension, keep)
     }
+    /// The mean of floating-point elements.
     public func mean(_ dimension: Int? = nil, keep: Bool = false) throws(TorchError) -> Tensor {
         try reduced(CTORCH_MEAN, dimension, keep)
     }
+    /// The greatest element; NaN where there is one.
     public func maximum(_ dimension: Int? = nil, keep: Bool = false) throws(TorchError) -> Tensor {
         try reduced(CTORCH_MAX, dimension, keep)
     }
+    /// The least element; NaN where there is one.
     public func minimum(_ dimension: Int? = nil, keep: Bool = false) throws(TorchError) -> Tensor {
         try reduced(CTORCH_MIN, dimension, keep)
     }
@@ -108,15 +147,19 @@ extension Tensor {
     public func argmax(_ dimension: Int) throws(TorchError) -> Tensor {
         try .make { ctorch_argmax($0, handle, Int32(dimension)) }
     }
+    /// The index (int64) of the least element; the first of equals.
     public func argmin(_ dimension: Int) throws(TorchError) -> Tensor {
         try .make { ctorch_argmin($0, handle, Int32(dimension)) }
     }
+    /// The sum of each element with all before it, in the same shape.
     public func cumulativeSum(_ dimension: Int) throws(TorchError) -> Tensor {
         try .make { ctorch_cumulative_sum($0, handle, Int32(dimension)) }
     }
+    /// `exp(x)` divided by its sum over the dimension, so that the results are positive and add up to 1.
     public func softmax(_ dimension: Int) throws(TorchError) -> Tensor {
         try .make { ctorch_softmax($0, handle, Int32(dimension)) }
     }
+    /// The natural logarithm of `softmax`, computed without leaving the range of the dtype.
     public func logSoftmax(_ dimension: Int) throws(TorchError) -> Tensor {
         try .make { ctorch_log_softmax($0, handle, Int32(dimension)) }
     }

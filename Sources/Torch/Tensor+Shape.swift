@@ -6,6 +6,7 @@ extension Tensor {
         try .make { out in Self.withSizes(shape) { ctorch_reshape(out, handle, $0, $1) } }
     }
 
+    /// The same elements in another shape; one size may be -1.
     public func reshaped(_ shape: Int...) throws(TorchError) -> Tensor {
         try reshaped(shape)
     }
@@ -20,10 +21,12 @@ extension Tensor {
         try .make { out in Self.withSizes(shape) { ctorch_expand(out, handle, $0, $1) } }
     }
 
+    /// A view whose dimension `i` is the dimension `order[i]` of this tensor.
     public func permuted(_ order: Int...) throws(TorchError) -> Tensor {
         try .make { out in Self.withSizes(order) { ctorch_permute(out, handle, $0, $1) } }
     }
 
+    /// A view with two dimensions exchanged.
     public func transposed(_ first: Int, _ second: Int) throws(TorchError) -> Tensor {
         try .make { ctorch_transpose($0, handle, Int32(first), Int32(second)) }
     }
@@ -53,10 +56,16 @@ extension Tensor {
         try .make { ctorch_index_select($0, handle, Int32(dimension), indices.handle) }
     }
 
+    /// The elements that `indices` (int64, of this rank) name along a dimension, in the shape of `indices`.
+    ///
+    /// For dimension 0: `result[i, j] = self[indices[i, j], j]`.
     public func gathered(_ dimension: Int, _ indices: Tensor) throws(TorchError) -> Tensor {
         try .make { ctorch_gather($0, handle, Int32(dimension), indices.handle) }
     }
 
+    /// A copy with the elements of `source` in the places that `indices` (int64, of this rank) name along a dimension.
+    ///
+    /// For dimension 0: `result[indices[i, j], j] = source[i, j]`; where indices repeat, any one element stays.
     public func scattered(_ dimension: Int, _ indices: Tensor, _ source: Tensor) throws(TorchError) -> Tensor {
         try .make { ctorch_scatter($0, handle, Int32(dimension), indices.handle, source.handle) }
     }
@@ -66,6 +75,7 @@ extension Tensor {
         try .make { ctorch_index_add($0, handle, Int32(dimension), indices.handle, source.handle) }
     }
 
+    /// A copy with a dimension in reverse order.
     public func flipped(_ dimension: Int) throws(TorchError) -> Tensor {
         try .make { ctorch_flip($0, handle, Int32(dimension)) }
     }

@@ -39,8 +39,10 @@ public final class Tensor {
         return Int(ctorch_size(handle, Int32(index)))
     }
 
+    /// The product of the sizes; 1 for a scalar.
     public var elementCount: Int { Int(ctorch_element_count(handle)) }
 
+    /// The type of the elements.
     public var dtype: DType {
         guard let dtype = DType(c: ctorch_get_dtype(handle)) else {
             preconditionFailure("libtorch made a tensor of a dtype that this package never asks for")
@@ -48,8 +50,10 @@ public final class Tensor {
         return dtype
     }
 
+    /// Where the elements are kept.
     public var device: Device { Device(c: ctorch_get_device(handle)) }
 
+    /// Bytes of the elements, each counted, also where a view repeats it.
     public var byteCount: Int { elementCount * dtype.byteCount }
 
     // MARK: Elements
@@ -95,6 +99,7 @@ public final class Tensor {
 }
 
 extension Tensor: CustomStringConvertible {
+    /// The dtype, the shape and the device; no elements.
     public var description: String { "Tensor(\(dtype), \(shape), \(device))" }
 }
 

@@ -12,6 +12,7 @@ public struct TorchError: Error, Equatable, CustomStringConvertible {
         case unknown
     }
 
+    /// What kind of trouble it was, for callers that can do something about it.
     public let kind: Kind
     /// The first lines of libtorch's message, without its C++ backtrace.
     public let message: String
@@ -28,6 +29,7 @@ public struct TorchError: Error, Equatable, CustomStringConvertible {
         ctorch_error_free(error)
     }
 
+    /// The message, with advice where memory ran out.
     public var description: String {
         switch kind {
         case .outOfMemory:

@@ -15,7 +15,8 @@ struct FinetuneCommand: ParsableCommand {
 
     func run() throws {
         let settings = try settings.load(required: ["INIT_MODEL_PATH"])
-        let interruption = Interruption(notice: "Stopping after this micro-batch; a checkpoint is saved. Run the command again to go on.")
+        let interruption = Interruption(
+            notice: "Stopping after this micro-batch; a checkpoint is saved. Run the command again to go on.")
         let line = ProgressLine()
         var progress = TrainingProgress()
         let run = FineTuningRun(
@@ -61,8 +62,9 @@ struct TrainingProgress {
             let perStep = (ContinuousClock.now - clock.start) / .seconds(1) / Double(entry.step - clock.step)
             left = ", \(ProgressLine.duration(perStep * Double(total - entry.step))) left"
         }
-        return "\(ProgressLine.bar(entry.step, of: total)) step \(entry.step)/\(total), epoch \(entry.epoch + 1)/\(epochs), "
-            + "loss \(number(entry.loss)) (talker \(number(entry.main)), sub-talker \(number(entry.sub))), "
+        return "\(ProgressLine.bar(entry.step, of: total)) step \(entry.step)/\(total), "
+            + "epoch \(entry.epoch + 1)/\(epochs), loss \(number(entry.loss)) "
+            + "(talker \(number(entry.main)), sub-talker \(number(entry.sub))), "
             + "\(Int((entry.framesPerSecond ?? 0).rounded())) frames/s\(left)"
     }
 

@@ -15,7 +15,8 @@ struct PrepareCommand: AsyncParsableCommand {
             the fields audio, text, ref_audio and language. Run again, it does only what is new; interrupted, it goes on.
             """)
 
-    @Option(name: .shortAndLong, help: "NAME=PATH, or PATH alone to name the speaker after it. Give one for each speaker.")
+    @Option(
+        name: .shortAndLong, help: "NAME=PATH, or PATH alone to name the speaker after it. Give one for each speaker.")
     var source: [String] = []
     @Option(help: "NAME=LANGUAGE, for a speaker whose transcript does not say it, such as amina=English.")
     var language: [String] = []
@@ -56,7 +57,8 @@ struct PrepareCommand: AsyncParsableCommand {
             let encoded = try encoder.encodeMissing(
                 dataset.train + dataset.validation,
                 progress: { done, total in
-                    line.show("encoding \(ProgressLine.bar(done, of: total)) \(done)/\(total)", isImportant: done == total)
+                    line.show(
+                        "encoding \(ProgressLine.bar(done, of: total)) \(done)/\(total)", isImportant: done == total)
                 }, shouldStop: interruption.shouldStop)
             guard let encoded else { throw ExitCode(130) }
             line.print("codes: \(encoded) clips encoded now, kept in \(settings.cacheDirectory)")

@@ -45,7 +45,8 @@ struct SpeakCommand: ParsableCommand {
         let interruption = Interruption(notice: "Stopping; what was spoken so far is written.")
         let line = ProgressLine()
         let start = ContinuousClock.now
-        let speech = try synthesizer.speak(text, speaker: speaker, language: language, try options(checkpoint)) { frames in
+        let generation = try options(checkpoint)
+        let speech = try synthesizer.speak(text, speaker: speaker, language: language, generation) { frames in
             line.show("\(seconds(frames)) s spoken")
             return interruption.shouldStop()
         }
@@ -53,7 +54,9 @@ struct SpeakCommand: ParsableCommand {
         let waveform = Waveform(samples: speech.samples, sampleRate: 24000)
         try AudioFile.write(waveform, to: url, format: url.pathExtension.lowercased() == "flac" ? .flac16 : .wav16)
         let factor = (elapsed / waveform.duration * 100).rounded() / 100
-        line.print("\(url.path): \(seconds(speech.frames)) s of speech in \((elapsed * 10).rounded() / 10) s, real-time factor \(factor)")
+        line.print(
+            "\(url.path): \(seconds(speech.frames)) s of speech in \((elapsed * 10).rounded() / 10) s, "
+                + "real-time factor \(factor)")
         if !speech.hasEnded {
             line.print("The model did not end by itself: the speech was cut at \(seconds(speech.frames)) s.")
         }

@@ -6,6 +6,7 @@ public import Torch
 public struct LossSum {
     /// Rank 0, float32.
     public let sum: Tensor
+    /// The predictions that `sum` adds up.
     public let targetCount: Int
 
     /// The mean over the targets.

@@ -6,15 +6,19 @@ public struct Objective {
     /// Reference: 0.3 in `sft_12hz.py` of the official repository.
     public var subTalkerWeight: Double
 
+    /// Weighs the code predictor's mean loss by `subTalkerWeight`, and the talker's by 1.
     public init(subTalkerWeight: Double = 0.3) {
         self.subTalkerWeight = subTalkerWeight
     }
 
     /// The targets of a batch, or of all micro-batches of a step.
     public struct TargetCounts: Sendable, Equatable {
+        /// Of the talker: every frame, and the end of each sequence.
         public var main = 0
+        /// Of the code predictor: every codebook but the first, of every frame.
         public var sub = 0
 
+        /// Counts the targets of a batch.
         public init(_ sequences: [TrainingSequence], codeGroups: Int) {
             for sequence in sequences {
                 main += sequence.frames.count + 1
@@ -22,6 +26,7 @@ public struct Objective {
             }
         }
 
+        /// The targets of both.
         public static func + (x: TargetCounts, y: TargetCounts) -> TargetCounts {
             var sum = x
             sum.main += y.main
@@ -32,7 +37,9 @@ public struct Objective {
 
     /// The losses of one batch.
     public struct Losses {
+        /// Of the talker.
         public let main: LossSum
+        /// Of the code predictor.
         public let sub: LossSum
 
     }

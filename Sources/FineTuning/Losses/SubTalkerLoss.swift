@@ -13,8 +13,10 @@ public import Torch
 public struct SubTalkerLoss {
     /// Positions, in the flattened batch, whose states predict the frames; and those frames.
     public private(set) var positions: [Int] = []
+    /// `[frames][Q]`: the frames of all sequences, in the order of `positions`.
     public private(set) var frames: [[Int]] = []
 
+    /// Finds the targets of a batch whose sequences are padded on the right to the longest.
     public init(_ sequences: [TrainingSequence]) {
         let longest = sequences.map(\.count).max() ?? 0
         for (index, sequence) in sequences.enumerated() {

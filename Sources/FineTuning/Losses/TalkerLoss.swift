@@ -11,8 +11,12 @@ public import Torch
 public struct TalkerLoss {
     /// Positions, in the flattened batch, that predict; and what they should predict.
     public private(set) var positions: [Int] = []
+    /// Codes of codebook 0, or the end of speech, in the order of `positions`.
     public private(set) var targets: [Int] = []
 
+    /// Finds the targets of a batch whose sequences are padded on the right to the longest.
+    ///
+    /// - Parameter endOfSpeech: the code after the last frame.
     public init(_ sequences: [TrainingSequence], endOfSpeech: Int) {
         let longest = sequences.map(\.count).max() ?? 0
         for (index, sequence) in sequences.enumerated() {

@@ -1,7 +1,7 @@
+import Audio
 public import Corpus
 public import Foundation
 public import Qwen3TTS
-import Audio
 public import Torch
 
 /// Codes of clips, out of the cache where they are, and encoded once where they are not.

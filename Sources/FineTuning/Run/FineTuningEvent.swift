@@ -17,11 +17,14 @@ public enum FineTuningEvent: Sendable, Equatable {
 public struct FineTuningOutcome: Sendable, Equatable {
     /// False when it was stopped before its last step.
     public var isComplete: Bool
+    /// Optimizer steps done, those before an interruption included.
     public var step: Int
-    /// The newest checkpoint, and the one with the lowest validation loss.
+    /// The checkpoint of the last step; nil before the first.
     public var last: URL?
+    /// The checkpoint with the lowest validation loss; nil without validation.
     public var best: URL?
-    /// Means over the first and the last epoch's logged steps of this run.
+    /// The loss of the first step of this run, before its update; nil when there was none.
     public var firstLoss: Double?
+    /// The loss of the last step of this run, before its update; nil when there was none.
     public var lastLoss: Double?
 }

@@ -49,7 +49,8 @@ public struct FineTuningRun {
         if encoded > 0 { report(.note("encoded \(encoded) clips; their codes are in \(settings.cacheDirectory)")) }
 
         let setup = try ModelSetup(checkpoint, settings: settings, dataset: dataset, on: device)
-        let data = try TrainingData(dataset, setup: setup, settings: settings, encoder: encoder, tokenizer: checkpoint.loadTokenizer())
+        let data = try TrainingData(
+            dataset, setup: setup, settings: settings, encoder: encoder, tokenizer: checkpoint.loadTokenizer())
         report(.note(data.summary))
         report(.note(setup.summary))
         let trainer = try Trainer(
@@ -94,7 +95,8 @@ public struct FineTuningRun {
             let endsEpoch = state.epoch != epoch
 
             let entry = RunLog.Entry(
-                train: step, step: state.step, epoch: epoch, rate: rate, seconds: (ContinuousClock.now - clock) / .seconds(1))
+                train: step, step: state.step, epoch: epoch, rate: rate,
+                seconds: (ContinuousClock.now - clock) / .seconds(1))
             if state.step % settings.loggingSteps == 0 || state.step == 1 || state.step == plan.totalSteps {
                 try log.append(entry)
             }
@@ -126,9 +128,8 @@ public struct FineTuningRun {
     ) throws {
         guard state.isValidationDue else { return }
         let batches = try data.validationBatches()
-        guard let result = try trainer.validate(on: batches, vectors: setup.voices.vectors, shouldStop: shouldStop) else {
-            return
-        }
+        let result = try trainer.validate(on: batches, vectors: setup.voices.vectors, shouldStop: shouldStop)
+        guard let result else { return }
         state.isValidationDue = false
         guard !batches.isEmpty else { return }
         guard result.loss.isFinite else {

@@ -4,20 +4,28 @@ public import Foundation
 public struct RunLog: Sendable {
     /// A line: a step of training, or a validation.
     public struct Entry: Codable, Sendable, Equatable {
+        /// What the losses are of.
         public var kind: Kind
+        /// Optimizer steps done, so that the first step's entry has 1.
         public var step: Int
+        /// From 0.
         public var epoch: Int
         /// `main + SUB_TALKER_LOSS_WEIGHT · sub`.
         public var loss: Double
+        /// The talker's loss: nats, a mean over its targets.
         public var main: Double
+        /// The code predictor's loss: nats, a mean over its targets.
         public var sub: Double
+        /// That of the step; nil in a validation.
         public var learningRate: Double?
         /// Before clipping.
         public var gradientNorm: Double?
+        /// Speech frames trained on a second of wall-clock time; nil in a validation.
         public var framesPerSecond: Double?
         /// Seconds since 1970.
         public var time: Double
 
+        /// Whether the losses are of a training step, before its update, or of the validation clips.
         public enum Kind: String, Codable, Sendable {
             case train, validation
         }
@@ -30,6 +38,7 @@ public struct RunLog: Sendable {
         }
     }
 
+    /// The file, which a reader may follow while the run goes on.
     public let url: URL
 
     /// Opens the log of a run that goes on after `step`: entries beyond it, of steps that were lost, are dropped.
@@ -39,6 +48,7 @@ public struct RunLog: Sendable {
         try entries.map(Self.line).joined().write(to: url, atomically: true, encoding: .utf8)
     }
 
+    /// Writes the entry as the last line.
     public func append(_ entry: Entry) throws {
         let handle = try FileHandle(forWritingTo: url)
         defer { handle.closeFile() }

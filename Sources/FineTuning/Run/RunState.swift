@@ -8,11 +8,13 @@ public struct RunState: Codable, Sendable, Equatable {
     public var step = 0
     /// The epoch of the next micro-batch, from 0, and its position in it.
     public var epoch = 0
+    /// Micro-batches of the epoch that are done.
     public var position = 0
     /// Whether the run was stopped before the validation of its last step was through.
     public var isValidationDue = false
     /// The lowest validation loss so far, and the step that had it.
     public var bestLoss: Double?
+    /// The step after which the lowest validation loss was measured.
     public var bestStep: Int?
     /// The settings that the run's course depends on.
     public var settings: [String: String] = [:]

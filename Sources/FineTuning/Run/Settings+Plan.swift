@@ -1,5 +1,5 @@
-import TrainingSettings
 import Torch
+import TrainingSettings
 
 /// How long a run is, and its learning rates.
 struct RunPlan: Equatable {
@@ -29,7 +29,8 @@ extension Settings {
     func courseDescription(data: String) -> [String: String] {
         [
             "INIT_MODEL_PATH": initModelPath ?? "", "the prepared data": data,
-            "TRAIN_BATCH_SIZE": "\(effectiveTrainBatchSize)", "GRADIENT_ACCUMULATION_STEPS": "\(gradientAccumulationSteps)",
+            "TRAIN_BATCH_SIZE": "\(effectiveTrainBatchSize)",
+            "GRADIENT_ACCUMULATION_STEPS": "\(gradientAccumulationSteps)",
             "LEARNING_RATE": "\(learningRate)", "MINIMUM_LEARNING_RATE_RATIO": "\(minimumLearningRateRatio)",
             "WARMUP_STEPS": "\(warmup)", "NUM_EPOCHS": "\(epochs)", "MAX_STEPS": "\(maxSteps)",
             "WEIGHT_DECAY": "\(weightDecay)", "ADAM_BETA1": "\(adamBeta1)", "ADAM_BETA2": "\(adamBeta2)",
@@ -38,7 +39,8 @@ extension Settings {
             "MIXED_PRECISION": "\(mixedPrecision)", "STREAMING_TEXT_RATIO": "\(streamingTextRatio)",
             "LANGUAGE_TAG_RATIO": "\(languageTagRatio)", "SPEAKER_BALANCE": "\(speakerBalance)",
             "TRAINABLE": trainable.map(\.rawValue).sorted().joined(separator: ","),
-            "NEW_LANGUAGES": newLanguages.map { "\($0.name)=\($0.sources.joined(separator: "+"))" }.joined(separator: ","),
+            "NEW_LANGUAGES":
+                newLanguages.map { "\($0.name)=\($0.sources.joined(separator: "+"))" }.joined(separator: ","),
         ]
     }
 }

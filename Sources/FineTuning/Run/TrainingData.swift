@@ -20,7 +20,10 @@ struct TrainingData {
     /// Changes when any recording, text, language or speaker's vector does.
     let fingerprint: String
 
-    init(_ dataset: PreparedDataset, setup: ModelSetup, settings: Settings, encoder: CodeEncoder, tokenizer: TextTokenizer) throws {
+    init(
+        _ dataset: PreparedDataset, setup: ModelSetup, settings: Settings, encoder: CodeEncoder,
+        tokenizer: TextTokenizer
+    ) throws {
         clips = dataset.train
         validation = dataset.validation
         var codes: [String: Codes] = [:]

@@ -7,6 +7,7 @@ public struct Generator {
     let dtype: DType
     let device: Device
 
+    /// Speaks with `talker`, whose parameters are on `device`; `dtype` is that of the activations.
     public init(_ talker: Talker, _ dtype: DType = .float32, on device: Device = .cpu) {
         self.talker = talker
         self.dtype = dtype

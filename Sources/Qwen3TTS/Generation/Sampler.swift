@@ -7,6 +7,7 @@ import Foundation
 public struct Sampler: Sendable {
     private var state: UInt64
 
+    /// Starts the stream of random numbers that `seed` names.
     public init(seed: UInt64) {
         state = seed
     }

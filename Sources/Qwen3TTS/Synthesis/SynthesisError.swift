@@ -7,6 +7,7 @@ public enum SynthesisError: Error, Equatable, CustomStringConvertible {
     case unknownLanguage(String, available: [String])
     case silent
 
+    /// What cannot be said and why, with the names to choose from.
     public var description: String {
         switch self {
         case .emptyText:

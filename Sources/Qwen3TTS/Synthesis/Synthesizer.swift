@@ -10,6 +10,7 @@ public final class Synthesizer {
     private let textTokenizer: TextTokenizer
     private let generator: Generator
 
+    /// Loads all parts of the checkpoint onto `device`; `dtype` is that of the talker's activations.
     public init(_ checkpoint: Checkpoint, _ dtype: DType = .float32, on device: Device = .cpu) throws {
         self.checkpoint = checkpoint
         model = try checkpoint.loadModel(on: device, isFrozen: { _ in true }).model
@@ -22,6 +23,7 @@ public final class Synthesizer {
     public struct Speech: Sendable, Equatable {
         /// 24 kHz, mono.
         public var samples: [Float]
+        /// Frames generated, 12.5 a second.
         public var frames: Int
         /// False when the cap on frames was reached before the model ended.
         public var hasEnded: Bool

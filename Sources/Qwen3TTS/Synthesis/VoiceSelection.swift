@@ -4,8 +4,14 @@
 public struct VoiceSelection: Sendable, Equatable {
     /// Rows of the codec embedding.
     public let speaker: Int
+    /// A row of the codec embedding; nil lets the model find out.
     public let language: Int?
 
+    /// Looks up the names; `checkpoint` is its path, for messages.
+    ///
+    /// - Parameters:
+    ///   - speaker: may be nil where there is only one.
+    ///   - language: a name, or "Auto".
     public init(
         speaker: String?, language: String, _ configuration: ModelConfiguration, checkpoint: String
     ) throws(SynthesisError) {

@@ -8,9 +8,11 @@ public import Torch
 ///
 /// Reference: `Qwen3TTSTalkerCodePredictorModelForConditionalGeneration` (qwen-tts 0.1.1).
 public struct CodePredictor {
+    /// The sizes that it was built in.
     public let configuration: CodePredictorConfiguration
     /// Tables of the codebooks 1, 2, ..., as wide as the talker.
     public let codecEmbeddings: [Embedding]
+    /// The heads of the codebooks 1, 2, ..., from the predictor's width to its vocabulary.
     public let heads: [Linear]
     /// Only where the talker is of another width.
     let projection: Linear?

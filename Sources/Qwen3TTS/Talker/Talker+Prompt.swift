@@ -3,10 +3,12 @@ public import Torch
 
 /// A prompt with the frames that follow it.
 public struct TrainingSequence: Sendable, Equatable {
+    /// What comes before the frames, and the text that runs along with them.
     public var prompt: Prompt
     /// `[T][Q]`; none for a sequence that is to be continued by generation.
     public var frames: [[Int]]
 
+    /// Puts `frames`, each of Q codes, after `prompt`.
     public init(prompt: Prompt, frames: [[Int]]) {
         self.prompt = prompt
         self.frames = frames

@@ -6,15 +6,22 @@ public import Torch
 ///
 /// Reference: `Qwen3TTSTalkerForConditionalGeneration` (qwen-tts 0.1.1).
 public struct Talker {
+    /// The sizes that it was built in, and the rows of its special codes.
     public let configuration: TalkerConfiguration
+    /// `[text vocabulary, text hidden]`, to be projected to the talker's width.
     public let textEmbedding: Embedding
+    /// Rows for codebook 0, the special codes, the languages and the speakers: `[vocabulary, hidden]`.
     public let codecEmbedding: Embedding
+    /// From the width of the text embedding to the talker's.
     public let textProjection: TextProjection
+    /// Logits of codebook 0 and the special codes, from a hidden state.
     public let codecHead: Linear
+    /// What adds the other codebooks to a frame.
     public let codePredictor: CodePredictor
     let layers: [DecoderLayer]
     let norm: RMSNorm
 
+    /// Takes the parameters from `weights`, which look at the checkpoint's `talker`.
     public init(_ configuration: TalkerConfiguration, from weights: Weights) throws {
         self.configuration = configuration
         let model = weights["model"]

@@ -49,8 +49,10 @@ struct AudioGroup {
         }
     }
 
-    /// The official batch pads recordings with zeros, which changes the last codes of the shorter ones. Encoding each
-    /// alone, as this package does, is right; those frames are shown as the official package has them, and named.
+    /// The official batch pads recordings with zeros, which changes the last codes of the shorter ones.
+    ///
+    /// Encoding each alone, as this package does, is right; those frames are shown as the official package has them,
+    /// and named.
     private func batchEncodings(_ tokenizer: SpeechTokenizer, into output: inout Output) throws {
         let indices = golden.indices("codec/enc_batch", "codes")
         let recordings = try indices.map(samples)

@@ -90,8 +90,9 @@ struct TrainGroup {
         var worst = (error: 0.0, name: "")
         for (name, tensor) in trained {
             guard let gradient = try tensor.gradient() else { continue }
-            if golden.file.names.contains(where: { $0 == "train/grad/\(name)" || $0.hasPrefix("train/grad/\(name)#") }) {
-                try output.add("train/grad/\(name)", gradient)
+            let key = "train/grad/\(name)"
+            if golden.file.names.contains(where: { $0 == key || $0.hasPrefix("\(key)#") }) {
+                try output.add(key, gradient)
             }
             if let expected = golden.parameters.gradientNorms?[name] {
                 let norm = try gradient.norm().item()
