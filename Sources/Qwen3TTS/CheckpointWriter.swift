@@ -125,10 +125,13 @@ public struct CheckpointWriter {
     /// The system's own words for what went wrong.
     private static func reason(_ error: any Error) -> String {
         if case SafetensorsError.cannotWrite(_, let reason) = error { return reason }
+        // Foundation has words of its own for this one.
+        if let error = error as? CocoaError, error.code == .fileWriteOutOfSpace { return "No space left on device" }
         let cocoa = error as NSError
         guard cocoa.domain == NSCocoaErrorDomain || cocoa.domain == NSPOSIXErrorDomain else { return "\(error)" }
         let underlying = cocoa.userInfo[NSUnderlyingErrorKey] as? NSError
-        return (underlying ?? cocoa).localizedDescription
+        let text = (underlying ?? cocoa).localizedDescription
+        return text.hasSuffix(".") ? String(text.dropLast()) : text
     }
 }
 

@@ -36,10 +36,9 @@ struct BuiltCommand {
     ///
     /// - Parameters:
     ///   - seconds: after so many it is killed, which fails the test.
-    ///   - whileRunning: is given the process's number again and again, with what was written on standard error so far.
     func callAsFunction(
-        _ arguments: [String], environment: [String: String] = [:], seconds: Double = 60,
-        whileRunning: (Int32, String) -> Void = { _, _ in }, sourceLocation: SourceLocation = #_sourceLocation
+        _ arguments: [String], environment: [String: String] = [:], seconds: Double = 120,
+        sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> Outcome {
         let process = Process()
         let line = launcher + [Self.executable.path] + arguments
@@ -66,7 +65,6 @@ struct BuiltCommand {
                 kill(process.processIdentifier, SIGKILL)
                 Issue.record("killed after \(seconds) s: \(arguments)", sourceLocation: sourceLocation)
             }
-            whileRunning(process.processIdentifier, try text(logs.file("err")))
             try await Task.sleep(for: .milliseconds(20))
         }
         return Outcome(

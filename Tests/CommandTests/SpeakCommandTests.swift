@@ -26,16 +26,18 @@ extension CommandTests {
                 arguments: ["Hello."], message: "Choose a speaker with --speaker; this checkpoint has \(speakers)."),
             Misuse(
                 arguments: ["Hello.", "--speaker", "Serena", "--language", "Klingon"],
-                message: "There is no language 'Klingon' in this checkpoint; it has auto, "
-                    + "beijing_dialect, chinese, english, french, german, italian, japanese, korean, portuguese, "
-                    + "russian, sichuan_dialect, spanish."),
+                message:
+                    "There is no language 'Klingon' in this checkpoint; it has auto, beijing_dialect, chinese, "
+                    + "english, french, german, italian, japanese, korean, portuguese, russian, sichuan_dialect, spanish."
+            ),
             Misuse(
                 arguments: ["  ", "--speaker", "serena"],
                 message: "The text is empty, or only spaces: there is nothing to say."),
             Misuse(
                 arguments: ["Hello.", "--speaker", "serena"],
-                message: "The checkpoint 'DIR/checkpoint' has no speakers to choose from: it is a base model. "
-                    + "Fine-tune it first, and speak with the checkpoint in the run's folder.",
+                message:
+                    "The checkpoint 'DIR/checkpoint' has no speakers to choose from: it is a base model. Fine-tune it "
+                    + "first, and speak with the checkpoint in the run's folder.",
                 tiny: .base),
             Misuse(
                 arguments: ["Hello.", "--speaker", "serena", "--max-seconds", "0.2", "-o", "nowhere/a.wav"],
@@ -62,8 +64,7 @@ extension CommandTests {
             ])
         func usage(arguments: [String], message: String) async throws {
             let run = try Workplace(.custom)
-            let outcome = try await run.run(
-                ["speak", "checkpoint", "Hello.", "--speaker", "serena"] + arguments.map { $0 })
+            let outcome = try await run.run(["speak", "checkpoint", "Hello.", "--speaker", "serena"] + arguments)
             #expect(outcome.status == 64)
             #expect(outcome.message.hasPrefix("Error: \(message)\n"), "\(outcome)")
         }
@@ -73,8 +74,8 @@ extension CommandTests {
             let run = try Workplace(.custom)
             for (name, seed) in [("a.wav", "1"), ("b.wav", "1"), ("c.wav", "5")] {
                 let outcome = try await run(
-                    "speak", "checkpoint", "Hello.", "--speaker", "Serena", "--language", "english",
-                    "--max-seconds", "0.4", "--seed", seed, "--output", name)
+                    "speak", "checkpoint", "Hello.", "--speaker", "Serena", "--language", "english", "--max-seconds",
+                    "0.4", "--seed", seed, "--output", name)
                 #expect(outcome.status == 0, "\(outcome)")
                 #expect(outcome.errors.contains("DIR/\(name): 0."), "\(outcome)")
             }

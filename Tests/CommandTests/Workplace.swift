@@ -19,12 +19,10 @@ struct Workplace {
 
     /// Runs the command.
     func callAsFunction(
-        _ arguments: String..., environment: [String: String] = [:],
-        whileRunning: (Int32, String) -> Void = { _, _ in },
-        sourceLocation: SourceLocation = #_sourceLocation
+        _ arguments: String..., environment: [String: String] = [:], sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> BuiltCommand.Outcome {
         try await run(
-            arguments, environment: environment, whileRunning: whileRunning, sourceLocation: sourceLocation)
+            arguments, environment: environment, sourceLocation: sourceLocation)
     }
 
     func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: folder.file(name).path) }
@@ -71,7 +69,7 @@ struct Workplace {
 
     /// Trains for so many steps into `DIR/run`.
     func finetune(
-        steps: Int, _ more: String..., launcher: [String] = [], whileRunning: (Int32, String) -> Void = { _, _ in }
+        steps: Int, _ more: String..., launcher: [String] = []
     ) async throws -> BuiltCommand.Outcome {
         var command = run
         command.launcher = launcher
@@ -79,6 +77,6 @@ struct Workplace {
             "finetune", "--init-model-path", "checkpoint", "--cache-dir", "cache", "--output-dir", "run", "--max-steps",
             "\(steps)", "--warmup-steps", "1", "--logging-steps", "1", "--save-steps", "1000", "--eval-steps", "1000",
         ]
-        return try await command(arguments + more, whileRunning: whileRunning)
+        return try await command(arguments + more)
     }
 }

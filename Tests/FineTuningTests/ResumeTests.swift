@@ -130,6 +130,25 @@ struct ResumeTests {
                 + "does not parse. Remove that checkpoint to go on from the one before, or choose another OUTPUT_DIR.")
     }
 
+    @Test("A state that is cut off, or of other parameters, is not trained on")
+    func damagedState() throws {
+        let dataset = try TinyDataset()
+        let settings = dataset.settings(steps: 2)
+        _ = try TestRun(settings)
+        let state = dataset.folder.file("run/checkpoint-000002/training_state")
+        let moments = state.appending(path: "optimizer.safetensors")
+        let content = try Data(contentsOf: moments)
+        try content.dropLast(4).write(to: moments)
+        #expect(message(settings, in: dataset).contains("/optimizer.safetensors' is cut off: its header describes "))
+        try content.write(to: moments)
+        try SafetensorsWriter.write(
+            [(name: "other", tensor: .zeros([1]))], to: state.appending(path: "parameters.safetensors"))
+        #expect(
+            message(settings, in: dataset)
+                == "The training state in 'DIR/run/checkpoint-000002/training_state' cannot be read: it belongs to other "
+                + "parameters. Remove that checkpoint to go on from the one before, or choose another OUTPUT_DIR.")
+    }
+
     // MARK: Which checkpoints stay
 
     private func checkpoints(_ settings: Settings) throws -> [String] {

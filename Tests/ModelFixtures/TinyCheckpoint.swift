@@ -6,10 +6,10 @@ public import Testing
 ///
 /// `Scripts/fixtures.py` makes both.
 public struct TinyCheckpoint: CustomTestStringConvertible, Sendable {
-    /// The checkpoint's folder; what was computed lies beside it, in `.json` and `.safetensors`.
+    /// Its folder.
     public let url: URL
 
-    /// Names a folder, which need not exist until it is opened.
+    /// Names any checkpoint's folder.
     public init(url: URL) {
         self.url = url
     }
@@ -18,16 +18,16 @@ public struct TinyCheckpoint: CustomTestStringConvertible, Sendable {
     public static let base = TinyCheckpoint(url: fixtures.appending(path: "tiny-base"))
     /// With nine speakers, two of them of dialects.
     public static let custom = TinyCheckpoint(url: fixtures.appending(path: "tiny-custom"))
-    /// Both fixtures, as arguments of tests.
+    /// Both.
     public static let all = [base, custom]
 
     private static let fixtures = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "Fixtures")
 
-    /// The folder's name, which tells the arguments of a test apart.
+    /// The folder's name.
     public var testDescription: String { url.lastPathComponent }
 
-    /// Reads the configuration and checks that the files are there.
+    /// Reads its configuration.
     public func open() throws -> Checkpoint { try Checkpoint(url) }
 
     /// A copy in a folder, to be damaged.

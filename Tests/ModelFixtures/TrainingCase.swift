@@ -5,28 +5,28 @@ public import Torch
 
 /// The batch that the official package was trained on, with everything that it computed.
 public struct TrainingCase {
-    /// The checkpoint that the training began with.
+    /// The checkpoint that was trained.
     public let checkpoint: Checkpoint
     /// The golden tensors.
     public let file: SafetensorsFile
-    /// The golden numbers.
+    /// What the golden JSON says.
     public let parameters: Parameters
 
-    /// What the golden JSON says.
+    /// The parts of the golden JSON that are about training.
     public struct Parameters: Decodable, Sendable {
-        /// What the batch was made of.
+        /// What was trained on.
         public var train: Train
-        /// The constants of the optimizer.
+        /// How it was trained.
         public var adamw: AdamW
         /// Before each of ten steps, and after the last.
         public var lossCurve: [Double]
-        /// L2 norms of the first step's gradients, before clipping, by the parameter's official name.
+        /// The norm of each parameter's gradient.
         public var gradientNorms: [String: Double]
-        /// Official names of trainable parameters that the loss does not reach.
+        /// The parameters that have none.
         public var withoutGradient: [String]
-        /// The L2 norm over all parameters in the first step.
+        /// Of all gradients of the first step.
         public var gradientNormBeforeClip: Double
-        /// The total loss after one update.
+        /// On the same batch.
         public var lossAfterOne: Double
 
         enum CodingKeys: String, CodingKey {
@@ -39,26 +39,27 @@ public struct TrainingCase {
         }
     }
 
-    /// The batch, as its maker described it.
+    /// What was trained on.
     public struct Train: Decodable, Sendable {
-        /// In the order of the batch.
+        /// The utterances of the batch.
         public var items: [Item]
 
-        /// An utterance; its codes are among the golden tensors.
+        /// An utterance, whose codes are among the tensors.
         public struct Item: Decodable, Sendable {
-            /// Without the chat template.
+            /// What is said.
             public var text: String
             /// `spk/N (x-vector)`, or `spk_id ROW`.
             public var speaker: String
-            /// A language's name, or "Auto".
+            /// The official name, or "Auto".
             public var language: String
         }
     }
 
-    /// What the official optimizer was called with, beside its defaults.
+    /// The constants of the optimizer that are not its defaults.
     public struct AdamW: Decodable, Sendable {
+        /// The learning rate, and the norm that gradients are clipped to.
         public var lr, clip: Double
-        /// Times the learning rate, the share of each element that an update takes away.
+        /// Decoupled.
         public var weightDecay: Double
 
         enum CodingKeys: String, CodingKey {
@@ -67,7 +68,7 @@ public struct TrainingCase {
         }
     }
 
-    /// Reads what was computed beside the checkpoint.
+    /// Reads the golden files of a checkpoint.
     public init(_ tiny: TinyCheckpoint) throws {
         checkpoint = try tiny.open()
         file = try SafetensorsFile(tiny.url.appendingPathExtension("safetensors"))

@@ -73,14 +73,13 @@ struct SamplerTests {
         expect(probabilities, weights.map { $0 / weights.reduce(0, +) })
     }
 
-    @Test("The penalty comes before the temperature")
-    func penaltyBeforeTemperature() {
-        // Afterwards it would be the same here, but for the sign: the order shows in greedy decoding, which has the
-        // penalty and no temperature.
-        let greedy = SamplingOptions(isSampled: false, temperature: 0.1, topK: 1, repetitionPenalty: 2)
+    @Test("Greedy decoding knows the penalty, and neither temperature nor top-k nor top-p")
+    func greedy() {
+        let greedy = SamplingOptions(isSampled: false, temperature: 0.1, topK: 1, topP: 0.1, repetitionPenalty: 2)
         var sampler = Sampler(seed: 0)
-        #expect(sampler.choose([3, 2, 1], greedy, previous: [0]) == 1)
         #expect(sampler.choose([3, 2, 1], greedy) == 0)
+        #expect(sampler.choose([3, 2, 1], greedy, previous: [0]) == 1)
+        #expect(candidates([3, 2, 1], greedy).tokens == [0, 1, 2])
     }
 
     @Test("What is not allowed is never chosen, and does not count for top-k")

@@ -2,6 +2,7 @@ import Corpus
 import Foundation
 import Qwen3TTS
 import Tokenization
+import Torch
 import TrainingSettings
 
 /// The clips of a run as sequences, batch by batch.
@@ -13,10 +14,10 @@ struct TrainingData {
     private let sampler: BatchSampler
     private let accumulation: Int
     private let validationBatchSize: Int
-    private let voices: [String: Int]
+    private let numbers: [String: Int]
     /// What was found, in a sentence.
     let summary: String
-    /// Changes when any clip, text or code does.
+    /// Changes when any recording, text, language or speaker's vector does.
     let fingerprint: String
 
     init(
@@ -32,11 +33,11 @@ struct TrainingData {
             setup.configuration, tokenizer: tokenizer,
             languages: setup.languages, streamingTextRatio: settings.streamingTextRatio,
             languageTagRatio: settings.languageTagRatio, seed: UInt64(settings.seed))
-        var voices: [String: Int] = [:]
-        for (index, name) in setup.voices.names.enumerated() { voices[name] = index }
-        self.voices = voices
+        var numbers: [String: Int] = [:]
+        for (index, name) in setup.voices.names.enumerated() { numbers[name] = index }
+        self.numbers = numbers
         sampler = BatchSampler(
-            lengths: clips.map { codes[$0.id]?.frames ?? $0.frames }, speakers: clips.map { voices[$0.speaker] ?? 0 },
+            lengths: clips.map { codes[$0.id]?.frames ?? $0.frames }, speakers: clips.map { numbers[$0.speaker] ?? 0 },
             batchSize: settings.effectiveTrainBatchSize, seed: UInt64(settings.seed), balance: settings.speakerBalance)
         accumulation = settings.gradientAccumulationSteps
         validationBatchSize = settings.effectiveValidationBatchSize
@@ -48,7 +49,8 @@ struct TrainingData {
             + "\(validation.count) (\(minutes(statistics.validationHours)) min) to validate, "
             + "\((sampler.paddingShare(epoch: 0) * 100).rounded()) % padding"
         let content = (clips + validation).map { "\($0.id) \($0.speaker) \($0.language) \($0.text)" }
-        fingerprint = TrainingData.hash(content.joined(separator: "\n"))
+        let voices: [Float] = try setup.voices.table.detached().to(.cpu).contiguous().array()
+        fingerprint = TrainingData.hash(content.joined(separator: "\n") + "\(voices)")
         // Whatever is wrong with a text, a language or a code shows now, not hours later.
         for clip in clips + validation { _ = try sequence(clip, epoch: 0) }
     }
@@ -77,7 +79,7 @@ struct TrainingData {
         let codes = codes[clip.id] ?? Codes(frames: 0, values: [])
         return try builder.sequence(
             .init(
-                id: clip.id, text: clip.text, language: clip.language, speaker: voices[clip.speaker] ?? 0,
+                id: clip.id, text: clip.text, language: clip.language, speaker: numbers[clip.speaker] ?? 0,
                 frames: (0..<codes.frames).map { codes[frame: $0].map(Int.init) }),
             epoch: epoch)
     }

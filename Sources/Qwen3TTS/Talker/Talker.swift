@@ -61,7 +61,7 @@ public struct Talker {
 
     /// The rotary embedding of the positions `range`.
     ///
-    /// The declared M-RoPE has three equal rows here, which makes it the plain one exactly.
+    /// The declared M-RoPE has three equal rows here, which makes it the plain one.
     public func rotary(positions range: Range<Int>, on device: Device) throws -> RotaryEmbedding {
         try RotaryEmbedding(
             positions: range, headDimension: configuration.headDimension, theta: configuration.ropeTheta, on: device)
