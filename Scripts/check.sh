@@ -49,7 +49,7 @@ stands_alone() {
     ! tracked | xargs -0 -r grep -nIE '\.\./share[d]|/work/share[d]'
 }
 
-check "swift format" swift format lint --strict --recursive --parallel Sources Tests Package.swift
+check "swift format" swift format lint --strict --recursive --parallel Sources Tests Benchmarks Package.swift
 check "bash syntax" bash_syntax
 if command -v shellcheck >/dev/null; then
     check "shellcheck" bash -c 'git ls-files -z "*.sh" .ci/run | xargs -0 -r shellcheck -x'
