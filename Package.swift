@@ -34,11 +34,11 @@ var targets: [Target] = [
     .target(
         name: "TestSupport", dependencies: hasTorch ? ["Torch"] : [], path: "Tests/TestSupport",
         exclude: hasTorch ? [] : ["ExpectClose.swift", "Grid.swift", "Tensor+Values.swift"], swiftSettings: safe),
-    .testTarget(name: "AudioTests", dependencies: ["Audio"], swiftSettings: strict),
+    .testTarget(name: "AudioTests", dependencies: ["Audio", "TestSupport"], swiftSettings: strict),
     .testTarget(
         name: "TokenizationTests", dependencies: ["Tokenization"],
         resources: [.copy("Fixtures")], swiftSettings: safe),
-    .testTarget(name: "CorpusTests", dependencies: ["Audio", "Corpus"], swiftSettings: safe),
+    .testTarget(name: "CorpusTests", dependencies: ["Audio", "Corpus", "TestSupport"], swiftSettings: safe),
     .testTarget(name: "TrainingSettingsTests", dependencies: ["TrainingSettings"], swiftSettings: safe),
 ]
 

@@ -30,6 +30,7 @@ struct TrainStepCommand: ParsableCommand {
         let loaded = try checkpoint.loadModel(isFrozen: { !isTrained($0) })
         let trained = loaded.parameters.filter { isTrained($0.name) }.map(\.tensor)
         let talker = loaded.model.talker
+        let loadedPeak = try Self.peakMemory()
         for parameter in trained { try parameter.requiringGradient() }
         let optimizer = try AdamW(trained)
         let (sequences, vectors) = try readBatch(checkpoint.configuration)
@@ -59,7 +60,7 @@ struct TrainStepCommand: ParsableCommand {
         }
         try printReport(
             seconds, losses, frames: sequences.reduce(0) { $0 + $1.frames.count },
-            parameters: trained.reduce(0) { $0 + $1.elementCount })
+            parameters: trained.reduce(0) { $0 + $1.elementCount }, loadedPeak: loadedPeak)
     }
 
     private func readBatch(
@@ -85,13 +86,13 @@ struct TrainStepCommand: ParsableCommand {
     }
 
     private func printReport(
-        _ seconds: [String: [Double]], _ losses: [Double], frames: Int, parameters: Int
+        _ seconds: [String: [Double]], _ losses: [Double], frames: Int, parameters: Int, loadedPeak: Int
     ) throws {
         struct Report: Encodable {
             struct Time: Encodable {
                 var median, min: Double
             }
-            var frames, trainedParameters, peakMemory: Int
+            var frames, trainedParameters, loadedPeak, peakMemory: Int
             var firstLoss, lastLoss: Double
             var seconds: [String: Time]
             var framesPerSecond: Double
@@ -99,6 +100,7 @@ struct TrainStepCommand: ParsableCommand {
             enum CodingKeys: String, CodingKey {
                 case frames, seconds
                 case trainedParameters = "trained_parameters"
+                case loadedPeak = "peak_rss_bytes_loaded"
                 case peakMemory = "peak_rss_bytes"
                 case firstLoss = "loss_first"
                 case lastLoss = "loss_last"
@@ -111,7 +113,7 @@ struct TrainStepCommand: ParsableCommand {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         let report = Report(
-            frames: frames, trainedParameters: parameters, peakMemory: try Self.peakMemory(),
+            frames: frames, trainedParameters: parameters, loadedPeak: loadedPeak, peakMemory: try Self.peakMemory(),
             firstLoss: losses.first ?? 0, lastLoss: losses.last ?? 0, seconds: times,
             framesPerSecond: Double(frames) / (times["step"]?.median ?? 1))
         print(String(decoding: try encoder.encode(report), as: UTF8.self))

@@ -1,6 +1,7 @@
 import Audio
 import Corpus
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Preparing recordings that have something wrong")

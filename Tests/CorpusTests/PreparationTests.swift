@@ -2,6 +2,7 @@ import Audio
 import Corpus
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite("Preparing recordings")

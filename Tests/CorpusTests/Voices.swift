@@ -1,6 +1,7 @@
 import Audio
 import Corpus
 import Foundation
+import TestSupport
 
 extension TemporaryFolder {
     /// Writes a text and returns where; folders on the way are made.

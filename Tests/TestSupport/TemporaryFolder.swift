@@ -16,6 +16,12 @@ public final class TemporaryFolder: Sendable {
     /// A place in the folder, whether something is there or not.
     public func file(_ name: String) -> URL { url.appendingPathComponent(name) }
 
+    /// Writes bytes to a file in the folder, and returns where it is.
+    public func file(_ name: String, _ bytes: [UInt8]) throws -> URL {
+        try Data(bytes).write(to: file(name))
+        return file(name)
+    }
+
     /// The names of what is in the folder, sorted.
     public var names: [String] {
         get throws { try FileManager.default.contentsOfDirectory(atPath: url.path).sorted() }
