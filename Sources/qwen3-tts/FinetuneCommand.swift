@@ -45,7 +45,7 @@ struct TrainingProgress {
         case .started(let step, let total, let epochs):
             clock = (.now, step)
             self.epochs = epochs
-            line.print("steps \(step + 1) to \(total), \(epochs) epochs")
+            line.print("steps \(step + 1) to \(total), epochs: \(epochs)")
         case .step(let entry, let total):
             line.show(describe(entry, total), isImportant: entry.step == total)
         case .validated(let entry, let isBest):
