@@ -28,8 +28,8 @@ ctorch_error ctorch_layer_norm(ctorch_tensor *out, ctorch_tensor x, ctorch_tenso
 ctorch_error ctorch_rms_norm(ctorch_tensor *out, ctorch_tensor handle, ctorch_tensor weight, double epsilon) noexcept {
     return returning(out, [&] {
         const at::Tensor &x = value(handle);
-        if (x.scalar_type() == at::kFloat) return at::rms_norm(x, {x.size(-1)}, value(weight), epsilon);
-        return at::rms_norm(x.to(at::kFloat), {x.size(-1)}, value(weight), epsilon).to(x.scalar_type());
+        // Both in float32: for a weight of another dtype libtorch has only a slower path, and warns.
+        return at::rms_norm(x.to(at::kFloat), {x.size(-1)}, value(weight).to(at::kFloat), epsilon).to(x.scalar_type());
     });
 }
 

@@ -13,7 +13,10 @@ public final class Synthesizer {
     /// Loads all parts of the checkpoint onto `device`; `dtype` is that of the talker's activations.
     public init(_ checkpoint: Checkpoint, _ dtype: DType = .float32, on device: Device = .cpu) throws {
         self.checkpoint = checkpoint
-        model = try checkpoint.loadModel(on: device, isFrozen: { _ in true }).model
+        // A layer would convert a mapped bf16 weight anew for every frame; of the text embedding only rows are read.
+        model = try checkpoint.loadModel(on: device) {
+            $0 == "talker.model.text_embedding.weight" || $0.hasPrefix("speaker_encoder.")
+        }.model
         speechTokenizer = try SpeechTokenizer(directory: checkpoint.speechTokenizer, parts: .decoder, on: device)
         textTokenizer = try checkpoint.loadTokenizer()
         generator = Generator(model.talker, dtype, on: device)
