@@ -38,7 +38,7 @@ compiler="$(find_compiler)"
 # Which of the two layouts of std::string libtorch was built with.
 abi=0
 if grep -q __cxx11 "$libtorch/lib/libc10.so"; then abi=1; fi
-flags=(-std=c++20 -O2 -fPIC -fvisibility=hidden -fvisibility-inlines-hidden "-D_GLIBCXX_USE_CXX11_ABI=$abi"
+flags=(-std=c++20 -O2 -ffp-contract=fast -fPIC -fvisibility=hidden -fvisibility-inlines-hidden "-D_GLIBCXX_USE_CXX11_ABI=$abi"
     -I"$sources/include" -isystem "$libtorch/include" -isystem "$libtorch/include/torch/csrc/api/include")
 libraries=(-ltorch_cpu -lc10)
 # The GPU's half only where everything that it loads is there: without a GPU it may not be.

@@ -77,7 +77,7 @@ struct GeneratorTests {
     @Test("Greedy generation is the same each time, and a seed decides sampling")
     func reproducible() throws {
         let golden = try TrainingCase(.base)
-        let generator = Generator(try golden.checkpoint.loadModel().model.talker)
+        let generator = try Generator(golden.checkpoint.loadModel().model.talker)
         let prompt = try prompt(golden.checkpoint, .wholeText)
         let vectors = try golden.vectors()
         func frames(_ options: GenerationOptions) throws -> [[Int]] {

@@ -1,28 +1,67 @@
 import NeuralNetwork
 public import Torch
 
-/// Speaks: from a prompt to frames of codes, one frame at a time, with keys and values kept.
-public struct Generator {
-    let talker: Talker
-    let dtype: DType
-    let device: Device
+/// Speaks: from prompts to frames of codes, for several utterances at once, with keys and values kept.
+public final class Generator {
+    /// What computes the steps.
+    public enum Engine: Sendable, Equatable {
+        /// Kernels of our own for few rows, in float32 whatever the weights are stored as.
+        case processor(WeightStorage)
+        /// libtorch, with activations of this dtype on this device: for a GPU.
+        case tensors(DType, Device)
+    }
 
-    /// Speaks with `talker`, whose parameters are on `device`; `dtype` is that of the activations.
-    public init(_ talker: Talker, _ dtype: DType = .float32, on device: Device = .cpu) {
-        self.talker = talker
-        self.dtype = dtype
-        self.device = device
+    /// One utterance to be spoken.
+    public struct Request {
+        /// What comes before the frames.
+        public var prompt: Prompt
+        /// The speaker vectors that the prompt refers to.
+        public var vectors: [Tensor]
+        /// How the codes are chosen; each utterance has its own seed.
+        public var options: GenerationOptions
+
+        /// Asks for an utterance.
+        public init(_ prompt: Prompt, vectors: [Tensor] = [], _ options: GenerationOptions) {
+            self.prompt = prompt
+            self.vectors = vectors
+            self.options = options
+        }
+    }
+
+    /// Why an utterance has no further frame.
+    public enum Ending: Sendable, Equatable {
+        /// The model ended its speech.
+        case model
+        /// The cap on frames was reached.
+        case cap
+        /// The caller stopped it.
+        case caller
     }
 
     /// What was generated.
     public struct Result: Sendable, Equatable {
         /// `[T][Q]`.
         public var frames: [[Int]]
-        /// False when the cap on frames was reached first.
-        public var hasEnded: Bool
+        /// Why they end.
+        public var ending: Ending
+        /// Whether the model ended its speech by itself.
+        public var hasEnded: Bool { ending == .model }
     }
 
-    /// Generates frames until the model ends its speech or the cap is reached.
+    private let talker: Talker
+    private let stepper: any FrameStepper
+
+    /// Speaks with `talker`, whose parameters are where the engine works.
+    public init(_ talker: Talker, _ engine: Engine = .processor(.asStored)) throws {
+        self.talker = talker
+        stepper =
+            switch engine {
+            case .processor(let storage): try ProcessorStepper(talker, storage)
+            case .tensors(let dtype, let device): try TensorStepper(talker, dtype, on: device)
+            }
+    }
+
+    /// Generates one utterance.
     ///
     /// - Parameters:
     ///   - vectors: the speaker vectors that the prompt refers to.
@@ -31,84 +70,122 @@ public struct Generator {
         _ prompt: Prompt, vectors: [Tensor] = [], _ options: GenerationOptions,
         shouldStop: (Int) -> Bool = { _ in false }
     ) throws -> Result {
+        var count = 0
+        return try generate([Request(prompt, vectors: vectors, options)]) { _, _ in
+            count += 1
+            return !shouldStop(count)
+        }[0]
+    }
+
+    /// Generates utterances, `batchSize` of them at a time; each is what it would be alone.
+    ///
+    /// As soon as one has ended, the next takes its place.
+    ///
+    /// - Parameters:
+    ///   - onFrame: called with each new frame and the number of its request; false ends everything.
+    /// - Returns: one result per request, in their order; without frames for those that were never begun.
+    /// - Throws: `SynthesisError.notFinite` when the model computes no numbers.
+    public func generate(
+        _ requests: [Request], batchSize: Int = 8, onFrame: (_ request: Int, _ frame: [Int]) throws -> Bool
+    ) throws -> [Result] {
+        precondition(batchSize > 0, "a batch has at least one utterance")
+        var results = requests.map { _ in Result(frames: [], ending: .caller) }
+        guard !requests.isEmpty else { return results }
         try withoutGradients {
-            let configuration = talker.configuration
-            var sampler = Sampler(seed: options.seed)
-            let capacity = prompt.count + options.maximumFrames
-            let caches = try talker.makeCaches(batch: 1, capacity: capacity, dtype, on: device)
-            let rotary = try talker.rotary(positions: 0..<capacity, on: device)
-            let frameGenerator = try FrameGenerator(talker.codePredictor, talker.codecEmbedding, dtype, device)
-            // The text that runs along, and after it the padding token for ever.
-            let text = try talker.embedText(
-                Tensor(indices: prompt.trailingTokens + [prompt.paddingToken]).to(device), dtype)
-
-            let prefix = try talker.embed(
-                [TrainingSequence(prompt: prompt, frames: [])], vectors: vectors, dtype, on: device)
-            var hidden = try talker(prefix, rotary: rotary.narrowed(0..<prompt.count), caches: caches)
-                .select(1, prompt.count - 1)  // [1, hidden]
-            var frames: [[Int]] = []
-            var said: Set<Int> = []
-            while frames.count < options.maximumFrames {
-                let logits: [Float] = try talker.codecHead(hidden).to(.float32).array()
-                let first = sampler.choose(logits, options.talker, previous: said) { token in
-                    token == configuration.codecEOS
-                        ? frames.count >= options.minimumFrames : token < configuration.vocabulary - 1024
+            let capacity = requests.map { $0.prompt.count + $0.options.maximumFrames }.max() ?? 0
+            let slots = min(batchSize, requests.count)
+            try stepper.reserve(slots: slots, capacity: capacity)
+            var free = Array((0..<slots).reversed())
+            var next = 0
+            var speaking: [Utterance] = []
+            while true {
+                while next < requests.count, let slot = free.popLast() {
+                    try stepper.begin(requests[next].prompt, vectors: requests[next].vectors, slot: slot)
+                    speaking.append(Utterance(request: next, slot: slot, options: requests[next].options))
+                    next += 1
                 }
-                if first == configuration.codecEOS { return Result(frames: frames, hasEnded: true) }
-                said.insert(first)
-                let frame = try frameGenerator.complete(first, hidden: hidden, options.subTalker, &sampler)
-                frames.append(frame)
-                if shouldStop(frames.count) { break }
-
-                let step = frames.count - 1
-                let position = prompt.count + step
-                let spoken = try talker.embedFrames(talker.codes([frame], on: device), dtype)
-                let input = try spoken + text.select(0, min(step, prompt.trailingTokens.count))
-                hidden = try talker(
-                    input.unsqueezed(0), rotary: rotary.narrowed(position..<position + 1), caches: caches
-                ).select(1, 0)
-            }
-            return Result(frames: frames, hasEnded: false)
-        }
-    }
-}
-
-/// Completes frames, codebook by codebook, with caches that serve every frame.
-private struct FrameGenerator {
-    let predictor: CodePredictor
-    let firstEmbedding: Embedding
-    let dtype: DType
-    let device: Device
-    let caches: [KeyValueCache]
-    let rotary: RotaryEmbedding
-
-    init(_ predictor: CodePredictor, _ firstEmbedding: Embedding, _ dtype: DType, _ device: Device) throws {
-        self.predictor = predictor
-        self.firstEmbedding = firstEmbedding
-        self.dtype = dtype
-        self.device = device
-        caches = try predictor.makeCaches(batch: 1, dtype, on: device)
-        rotary = try predictor.rotary(positions: predictor.configuration.codeGroups, on: device)
-    }
-
-    /// The frame that begins with `first`.
-    func complete(
-        _ first: Int, hidden: Tensor, _ options: SamplingOptions, _ sampler: inout Sampler
-    ) throws -> [Int] {
-        for cache in caches { cache.reset() }
-        var frame = [first]
-        var input = try stacked([hidden, firstEmbedding(Tensor(indices: [first]).to(device)).to(dtype)], 1)
-        for (index, head) in predictor.heads.enumerated() {
-            let start = index == 0 ? 0 : index + 1
-            let states = try predictor(input, rotary: rotary.narrowed(start..<index + 2), caches: caches)
-            let logits: [Float] = try head(states.select(1, states.size(1) - 1)).to(.float32).array()
-            let code = sampler.choose(logits, options)
-            frame.append(code)
-            if index + 1 < predictor.heads.count {
-                let table = predictor.codecEmbeddings[index]
-                input = try table(Tensor(indices: [code]).to(device)).to(dtype).unsqueezed(1)
+                guard !speaking.isEmpty else { return }
+                try chooseFirst(&speaking)
+                var said: [Utterance] = []
+                for utterance in speaking {
+                    if let ending = utterance.ending {
+                        results[utterance.request].ending = ending
+                        free.append(utterance.slot)
+                    } else {
+                        said.append(utterance)
+                    }
+                }
+                try completeFrames(&said)
+                speaking = []
+                for utterance in said {
+                    results[utterance.request].frames.append(utterance.frame)
+                    guard try onFrame(utterance.request, utterance.frame) else { return }
+                    if results[utterance.request].frames.count < utterance.options.maximumFrames {
+                        speaking.append(utterance)
+                    } else {
+                        results[utterance.request].ending = .cap
+                        free.append(utterance.slot)
+                    }
+                }
+                try stepper.advance(
+                    speaking.map(\.slot), frames: speaking.map(\.frame), times: speaking.map { $0.count - 1 })
             }
         }
-        return frame
+        return results
+    }
+
+    /// Chooses codebook 0 of the next frames, or the end.
+    private func chooseFirst(_ utterances: inout [Utterance]) throws {
+        let vocabulary = talker.configuration.vocabulary
+        let end = talker.configuration.codecEOS
+        let logits = try stepper.firstLogits(utterances.map(\.slot))
+        for index in utterances.indices {
+            guard logits[index].allSatisfy(\.isFinite) else { throw SynthesisError.notFinite }
+            let mayEnd = utterances[index].count >= utterances[index].options.minimumFrames
+            let code = utterances[index].sampler.choose(
+                logits[index], utterances[index].options.talker, previous: utterances[index].saidFirst
+            ) { $0 < vocabulary - 1024 || ($0 == end && mayEnd) }
+            if code == end {
+                utterances[index].ending = .model
+            } else {
+                utterances[index].count += 1
+                utterances[index].frame = [code]
+                utterances[index].saidFirst.insert(code)
+            }
+        }
+    }
+
+    /// Chooses the other codebooks of frames, one after the other.
+    private func completeFrames(_ utterances: inout [Utterance]) throws {
+        guard !utterances.isEmpty else { return }
+        let slots = utterances.map(\.slot)
+        for codebook in 1..<talker.configuration.codeGroups {
+            let logits = try stepper.nextLogits(
+                slots, codebook: codebook, after: utterances.map { $0.frame[codebook - 1] })
+            for index in utterances.indices {
+                let code = utterances[index].sampler.choose(logits[index], utterances[index].options.subTalker)
+                utterances[index].frame.append(code)
+            }
+        }
+    }
+
+    /// An utterance that is being spoken.
+    private struct Utterance {
+        let request, slot: Int
+        let options: GenerationOptions
+        var sampler: Sampler
+        /// The number of frames begun.
+        var count = 0
+        var frame: [Int] = []
+        /// Codes of codebook 0 so far, for the repetition penalty.
+        var saidFirst: Set<Int> = []
+        var ending: Ending?
+
+        init(request: Int, slot: Int, options: GenerationOptions) {
+            self.request = request
+            self.slot = slot
+            self.options = options
+            sampler = Sampler(seed: options.seed)
+        }
     }
 }

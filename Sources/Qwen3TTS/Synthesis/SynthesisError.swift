@@ -6,6 +6,7 @@ public enum SynthesisError: Error, Equatable, CustomStringConvertible {
     case unknownSpeaker(String, available: [String])
     case unknownLanguage(String, available: [String])
     case silent
+    case notFinite
 
     /// What cannot be said and why, with the names to choose from.
     public var description: String {
@@ -21,6 +22,9 @@ public enum SynthesisError: Error, Equatable, CustomStringConvertible {
             "There is no speaker '\(name)' in this checkpoint; it has \(available.joined(separator: ", "))."
         case .unknownLanguage(let name, let available):
             "There is no language '\(name)' in this checkpoint; it has auto, \(available.joined(separator: ", "))."
+        case .notFinite:
+            "The model computed infinities or no numbers at all: its weights are damaged, or the training diverged. Use "
+                + "an earlier checkpoint."
         case .silent:
             "The model ended its speech before the first frame. Try another seed or text, or train it longer."
         }

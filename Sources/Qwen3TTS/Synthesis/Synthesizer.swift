@@ -13,13 +13,13 @@ public final class Synthesizer {
     /// Loads all parts of the checkpoint onto `device`; `dtype` is that of the talker's activations.
     public init(_ checkpoint: Checkpoint, _ dtype: DType = .float32, on device: Device = .cpu) throws {
         self.checkpoint = checkpoint
-        // A layer would convert a mapped bf16 weight anew for every frame; of the text embedding only rows are read.
+        // The processor's steps read the file's own memory; a layer on a GPU would convert its weights in every step.
         model = try checkpoint.loadModel(on: device) {
-            $0 == "talker.model.text_embedding.weight" || $0.hasPrefix("speaker_encoder.")
+            device == .cpu || $0 == "talker.model.text_embedding.weight" || $0.hasPrefix("speaker_encoder.")
         }.model
         speechTokenizer = try SpeechTokenizer(directory: checkpoint.speechTokenizer, parts: .decoder, on: device)
         textTokenizer = try checkpoint.loadTokenizer()
-        generator = Generator(model.talker, dtype, on: device)
+        generator = try Generator(model.talker, device == .cpu ? .processor(.asStored) : .tensors(dtype, device))
     }
 
     /// Speech, and how it came about.
