@@ -83,6 +83,9 @@ struct TextBreaks {
     private mutating func findClause(at index: Int) {
         let mark = characters[index]
         if Self.wideClauseMarks.contains(mark) {
+            let isInNumber =
+                index > 0 && characters[index - 1].isNumber && characters[(index + 1)...].first?.isNumber == true
+            if isInNumber { return }
             note(.clause, at: skip(from: index + 1) { Self.closers.contains($0) || $0.isWhitespace })
         } else if Self.clauseMarks.contains(mark) || Self.dashes.contains(mark) && isSpace(before: index) {
             let next = skip(from: index + 1) { Self.closers.contains($0) }

@@ -61,8 +61,19 @@ public struct TextSplitter: Sendable {
     private struct Unit {
         var range: Range<Int>
         var end: TextPiece.End
+        /// Of the words alone, as they count at the end of a piece.
         var length: Int
+        /// With the white space that follows, as they count before other words.
+        var fullLength: Int
         var isSpoken: Bool
+
+        mutating func append(_ next: Unit) {
+            range = range.lowerBound..<next.range.upperBound
+            end = next.end
+            length = fullLength + next.length
+            fullLength += next.fullLength
+            isSpoken = isSpoken || next.isSpoken
+        }
     }
 
     /// The sentences of a range, those that are too long taken apart at the next weaker kind of end.
@@ -71,12 +82,17 @@ public struct TextSplitter: Sendable {
         let bounds = [range.lowerBound] + inner + [range.upperBound]
         return zip(bounds, bounds.dropFirst()).flatMap { lower, upper -> [Unit] in
             let characters = breaks.characters[lower..<upper]
-            let size = length(String(characters))
+            let words = characters.prefix(upTo: (characters.lastIndex { !$0.isWhitespace } ?? lower) + 1)
+            let size = length(String(words))
             if size > maximumLength, characters.count > 1, let weaker = TextPiece.End(rawValue: level.rawValue - 1) {
                 return units(of: breaks, in: lower..<upper, at: weaker)
             }
             let isSpoken = characters.contains { !$0.isPunctuation && !$0.isWhitespace }
-            return [Unit(range: lower..<upper, end: breaks.end(at: upper), length: size, isSpoken: isSpoken)]
+            let fullSize = words.count == characters.count ? size : length(String(characters))
+            let end = breaks.end(at: upper)
+            return [
+                Unit(range: lower..<upper, end: end, length: size, fullLength: fullSize, isSpoken: isSpoken)
+            ]
         }
     }
 
@@ -86,17 +102,14 @@ public struct TextSplitter: Sendable {
         for unit in units {
             // What is first and unspoken waits for the next.
             if let last = joined.last, !last.isSpoken || (!unit.isSpoken && last.end <= unit.end) {
-                joined[joined.count - 1] = Unit(
-                    range: last.range.lowerBound..<unit.range.upperBound, end: unit.end,
-                    length: last.length + unit.length, isSpoken: last.isSpoken || unit.isSpoken)
+                joined[joined.count - 1].append(unit)
             } else {
                 joined.append(unit)
             }
         }
         if joined.count > 1, let last = joined.last, !last.isSpoken {
             joined.removeLast()
-            joined[joined.count - 1].range = joined[joined.count - 1].range.lowerBound..<last.range.upperBound
-            joined[joined.count - 1].end = last.end
+            joined[joined.count - 1].append(last)
         }
         return joined
     }
@@ -112,7 +125,7 @@ public struct TextSplitter: Sendable {
             var found: (cost: Cost, start: Int)?
             var size = 0
             for start in stride(from: end - 1, through: 0, by: -1) {
-                size += units[start].length
+                size += start == end - 1 ? units[start].length : units[start].fullLength
                 if size > maximumLength, start < end - 1 { break }
                 var cost = best[start].cost
                 cost.characters += kind == .character ? 1 : 0

@@ -98,21 +98,38 @@ struct AudioStreamWriterTests {
         #expect(error?.description == "The file '/dev/full' cannot be written: No space left on device.")
     }
 
+    @Test(
+        "A disk that fills leaves a valid file with what was written before",
+        .enabled("needs the right to mount one") { try SmallDisk.isPossible() })
+    func smallDisk() throws {
+        let disk = try SmallDisk(at: folder.file("disk"), megabytes: 1)
+        defer { disk.unmount() }
+        let file = folder.file("disk/a.wav")
+        let writer = try AudioStreamWriter(to: file, format: .wav16, sampleRate: 24000)
+        #expect(throws: AudioError.cannotWrite(path: file.path, reason: "No space left on device")) {
+            for _ in 0..<10 { try writer.append([Float](repeating: 0.5, count: 100_000)) }
+        }
+        // Five times 200,000 bytes fit into 1 MiB.
+        #expect(try AudioFile.read(file) == Waveform(samples: .init(repeating: 0.5, count: 500_000), sampleRate: 24000))
+        #expect(try Data(contentsOf: file).count == 1_000_044)
+        try writer.close()
+    }
+
     @Test("A file that may not grow keeps what was written before, and stays valid")
     func limit() throws {
-        let script = folder.file("a.wav")
-        let writer = try AudioStreamWriter(to: script, format: .wav16, sampleRate: 24000)
+        let file = folder.file("a.wav")
+        let writer = try AudioStreamWriter(to: file, format: .wav16, sampleRate: 24000)
         try writer.append([Float](repeating: 0.5, count: 500))
-        let before = try Data(contentsOf: script)
+        let before = try Data(contentsOf: file)
         let other = FileHandle(fileDescriptor: open("/dev/full", O_WRONLY), closeOnDealloc: true)
         // The writer's own descriptor now leads to the full device.
-        let descriptor = try #require(self.descriptor(of: script))
+        let descriptor = try #require(self.descriptor(of: file))
         dup2(other.fileDescriptor, descriptor)
-        #expect(throws: AudioError.cannotWrite(path: script.path, reason: "No space left on device")) {
+        #expect(throws: AudioError.cannotWrite(path: file.path, reason: "No space left on device")) {
             try writer.append([Float](repeating: 0.5, count: 500))
         }
-        #expect(try Data(contentsOf: script) == before)
-        #expect(try AudioFile.read(script).samples.count == 500)
+        #expect(try Data(contentsOf: file) == before)
+        #expect(try AudioFile.read(file).samples.count == 500)
     }
 
     /// The open descriptor of this process that leads to a file.

@@ -53,7 +53,7 @@ struct TextSplitterTests {
             "Take fruit, e.g. Apples, i.e. Food", "Apples, pears, etc. are fruit", "He waited... and left",
             "See https://a.example/b.c?d=e.f and www.example.org now", "At 5 a.m. Monday it rained",
             "Use version 1.2.3 here",
-            "Am 3. Oktober war es", "Read No. 5 and Fig. 2", "“Really?” he said", "A line that was\nbroken to fit",
+            "Am 3. Oktober war es", "Read No. 5 and Fig. 123", "“Really?” he said", "A line that was\nbroken to fit",
             "The U.S. Senate", "Prof.\nHall", "３．１４です",
         ])
     func noEnds(text: String) {
@@ -67,20 +67,21 @@ struct TextSplitterTests {
 
     @Test("makes few pieces, and these equally long")
     func balance() {
-        #expect(pieces("Aaaa a. Bbbb b. Cccc c. Dddd d.", 24) == ["Aaaa a. Bbbb b.", "Cccc c. Dddd d."])
-        #expect(pieces("A. Bbbb bbbb. Cc.", 14) == ["A.", "Bbbb bbbb. Cc."])
+        #expect(pieces("Aaaa aa. Bbb bb. Cccc cc. Ddd dd.", 26) == ["Aaaa aa. Bbb bb.", "Cccc cc. Ddd dd."])
+        #expect(pieces("Aaaa. Bbbb bbbb. Cc.", 14) == ["Aaaa.", "Bbbb bbbb. Cc."])
     }
 
     @Test(
         "splits a long sentence at its clauses, else between words, else between characters",
         arguments: [
-            ("One two, three four; five six", 10, ["One two,", "three four;", "five six"]),
+            ("One two, three four; five six", 11, ["One two,", "three four;", "five six"]),
             ("One two — three four - five", 12, ["One two —", "three four -", "five"]),
-            ("他说，好的、可以；走吧", 4, ["他说，", "好的、", "可以；走吧"]),
+            ("他说，好的、可以；走吧", 4, ["他说，", "好的、", "可以；", "走吧"]),
             ("It costs 1,000 at 12:30, or so", 24, ["It costs 1,000 at 12:30,", "or so"]),
-            ("one two three four", 9, ["one two", "three four"]),
-            ("abcdefghij", 4, ["abc", "def", "ghij"]),
+            ("one two three four", 10, ["one two", "three four"]),
+            ("abcdefghij", 4, ["abcd", "efg", "hij"]),
             ("Ina son 'yan'uwana sosai", 12, ["Ina son", "'yan'uwana", "sosai"]),
+            ("12：30，3，000—9，好的吧好的", 14, ["12：30，3，000—9，", "好的吧好的"]),
             ("Well... yes it is", 10, ["Well...", "yes it is"]),
         ])
     func fallbacks(text: String, limit: Int, expected: [String]) {
@@ -92,7 +93,7 @@ struct TextSplitterTests {
         let splitter = TextSplitter(maximumLength: 6) { $0.filter { !$0.isWhitespace }.count }
         #expect(
             splitter.split("One it.\n\nTwo is. Abc, it defg hi klmnopqr").map(\.end)
-                == [.paragraph, .sentence, .clause, .word, .word, .character, .paragraph])
+                == [.paragraph, .sentence, .clause, .word, .character, .paragraph])
         #expect(TextPiece.End.allCases.map(\.pause) == [0, 0, 0.1, 0.25, 0.5])
         #expect(TextPiece.End.allCases == TextPiece.End.allCases.sorted())
     }
@@ -139,8 +140,8 @@ struct TextSplitterTests {
             rest = rest.dropFirst(piece.count).drop { $0.isWhitespace }
             #expect(piece == speakableText(piece))
             #expect(found.count == 1 || piece.contains { !$0.isPunctuation && !$0.isWhitespace })
-            let words = piece.filter { !$0.isPunctuation && !$0.isWhitespace }
-            #expect(words.count <= limit)
+            // Only punctuation may exceed the limit.
+            #expect(piece.count(where: { !$0.isPunctuation && !$0.isWhitespace }) <= limit)
         }
         #expect(rest.isEmpty)
     }
