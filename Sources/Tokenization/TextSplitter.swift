@@ -11,8 +11,8 @@ public struct TextSplitter: Sendable {
 
     /// Makes a splitter with a limit.
     ///
-    /// The default, 300 by ``spokenLength(_:)``, is about 20 seconds of speech: shorter than the clips that models are mostly
-    /// trained on, so that none is asked for a longer breath than it has learnt, and long enough for several sentences to
+    /// The default, 300 by ``spokenLength(_:)``, is about 20 seconds of speech: well within the 30 seconds that a training clip
+    /// may have, so that the model is asked for no longer breath than it has learnt, and long enough for several sentences to
     /// share one intonation.
     ///
     /// - Parameters:
@@ -114,8 +114,8 @@ public struct TextSplitter: Sendable {
         return joined
     }
 
-    /// The best way to put neighbours together: the fewest broken words, then broken clauses, then broken sentences, then
-    /// pieces; then the smallest sum of squared lengths, which is the most equal.
+    /// The best way to put neighbours together: the fewest breaks in words, then between words, then at clauses; then the
+    /// fewest pieces; then the smallest sum of squared lengths, which is the most equal.
     private func grouping(_ units: [Unit]) -> [Range<Int>] {
         typealias Cost = (characters: Int, words: Int, clauses: Int, pieces: Int, squares: Double)
         // The best cost of the units before each index, and where the last piece of that way begins.

@@ -135,7 +135,8 @@ struct AudioStreamWriterTests {
     /// The open descriptor of this process that leads to a file.
     private func descriptor(of file: URL) -> Int32? {
         (3..<256).first { number in
-            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(number)")) == file.path
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(number)"))
+                == file.resolvingSymlinksInPath().path
         }
     }
 
