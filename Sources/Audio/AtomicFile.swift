@@ -11,7 +11,7 @@ public enum AtomicFile {
         let path = url.path
         var status = stat()
         let direct = stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
-        let target = direct ? path : "\(path).\(UUID().uuidString.prefix(8)).partial"
+        let target = direct ? path : partialPath(of: path)
         let descriptor = open(target, O_WRONLY | O_CLOEXEC | (direct ? 0 : O_CREAT | O_EXCL), 0o644)
         guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: lastSystemError()) }
         var failure =
@@ -26,21 +26,12 @@ public enum AtomicFile {
         }
     }
 
+    /// The name under which a file is written before it takes its place.
+    static func partialPath(of path: String) -> String { "\(path).\(UUID().uuidString.prefix(8)).partial" }
+
     /// Writes everything and returns the system's reason when it cannot.
     private static func writeAll(_ buffer: UnsafeRawBufferPointer, to descriptor: Int32) -> String? {
-        var rest = buffer[...]
-        while !rest.isEmpty {
-            let part = UnsafeRawBufferPointer(rebasing: rest)
-            let count = Foundation.write(descriptor, part.baseAddress, part.count)
-            if count < 0 {
-                if errno == EINTR { continue }
-                return lastSystemError()
-            }
-            rest = rest.dropFirst(count)
-        }
-        return nil
+        let number = Descriptor.write(buffer, to: descriptor)
+        return number == 0 ? nil : systemError(number)
     }
 }
-
-/// The system's words for the failure of the last call on this thread.
-func lastSystemError() -> String { String(cString: strerror(errno)) }

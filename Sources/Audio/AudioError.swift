@@ -22,6 +22,10 @@ public enum AudioError: Error, Sendable, Equatable {
     case tooLong(path: String, seconds: Double, limit: Double)
     /// The file cannot be written; `reason` is the system's.
     case cannotWrite(path: String, reason: String)
+    /// A file shall be written to a path that leads to a folder.
+    case outputIsFolder(path: String)
+    /// A file shall be written into a folder that does not exist.
+    case outputFolderMissing(path: String, folder: String)
     /// The resampler refuses the pair of rates, in hertz; `reason` is the resampler's.
     case cannotResample(from: Int, to: Int, reason: String)
 }
@@ -64,6 +68,10 @@ extension AudioError: CustomStringConvertible {
             """
         case .cannotWrite(let path, let reason):
             "The file '\(path)' cannot be written: \(reason)."
+        case .outputIsFolder(let path):
+            "The file '\(path)' cannot be written: it is a folder. Name a file in it."
+        case .outputFolderMissing(let path, let folder):
+            "The file '\(path)' cannot be written: the folder '\(folder)' does not exist. Make it, or choose another."
         case .cannotResample(let from, let to, let reason):
             "A recording of \(from) Hz cannot be resampled to \(to) Hz: \(reason)."
         }

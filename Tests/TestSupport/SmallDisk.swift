@@ -1,11 +1,11 @@
-import Foundation
-import TestSupport
+public import Foundation
 
 /// A file system in memory that soon has no space left.
-struct SmallDisk {
+public struct SmallDisk {
     private let url: URL
 
-    init(at url: URL, megabytes: Int) throws {
+    /// Mounts it at a folder, which is made.
+    public init(at url: URL, megabytes: Int) throws {
         self.url = url
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
         guard try Self.run("mount", "-t", "tmpfs", "-o", "size=\(megabytes)m", "tmpfs", url.path) else {
@@ -13,13 +13,14 @@ struct SmallDisk {
         }
     }
 
-    func unmount() {
+    /// Takes the file system away with all that is in it.
+    public func unmount() {
         // What cannot be unmounted now goes with the machine.
         _ = try? Self.run("umount", url.path)
     }
 
     /// Whether this process may mount anything.
-    static func isPossible() throws -> Bool {
+    public static func isPossible() throws -> Bool {
         let folder = try TemporaryFolder()
         guard let disk = try? SmallDisk(at: folder.url, megabytes: 1) else { return false }
         disk.unmount()
