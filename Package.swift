@@ -71,6 +71,12 @@ if hasTorch {
             ],
             path: "Benchmarks/TrainStep", swiftSettings: safe),
         .executableTarget(
+            name: "generation",
+            dependencies: [
+                "Qwen3TTS", "Torch", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/Generation", swiftSettings: safe),
+        .executableTarget(
             name: "parity",
             dependencies: [
                 "FineTuning", "NeuralNetwork", "Qwen3TTS", "Tokenization", "Torch",

@@ -55,14 +55,14 @@ public struct Checkpoint: Sendable {
     /// Reads the weights.
     ///
     /// - Parameters:
-    ///   - isFrozen: a parameter that stays as it is keeps the file's dtype and is mapped, not copied; every other
-    ///     becomes float32.
+    ///   - dtype: what a parameter becomes that is not frozen.
+    ///   - isFrozen: a parameter that stays as it is keeps the file's dtype and is mapped, not copied.
     /// - Throws: `WeightsError` naming every missing, surplus and misshaped tensor.
     public func loadModel(
-        on device: Device = .cpu, isFrozen: @escaping (String) -> Bool = { _ in false }
+        as dtype: DType = .float32, on device: Device = .cpu, isFrozen: @escaping (String) -> Bool = { _ in false }
     ) throws -> Loaded {
         let source = CheckpointWeights(try SafetensorsFile(weightsFile), on: device) {
-            isFrozen($0) ? .mapped : .copied(.float32)
+            isFrozen($0) ? .mapped : .copied(dtype)
         }
         let model = try Qwen3TTSModel(configuration, from: Weights(source))
         try source.finish()

@@ -89,6 +89,82 @@ struct GeneratorTests {
         #expect(try frames(sampled) != frames(GenerationOptions(maximumFrames: 6, seed: 2)))
     }
 
+    @Test(
+        "Kernels for few rows and libtorch's layers say the same", arguments: TinyCheckpoint.all,
+        Prompt.Layout.allCases)
+    func engines(tiny: TinyCheckpoint, layout: Prompt.Layout) throws {
+        let golden = try TrainingCase(tiny)
+        let talker = try golden.checkpoint.loadModel().model.talker
+        let prompt = try prompt(golden.checkpoint, layout)
+        let vectors = try golden.vectors()
+        for options in [greedy, GenerationOptions(maximumFrames: 6, seed: 3)] {
+            #expect(
+                try Generator(talker, .processor(.asStored)).generate(prompt, vectors: vectors, options)
+                    == Generator(talker, .tensors(.float32, .cpu)).generate(prompt, vectors: vectors, options))
+        }
+    }
+
+    @Test(
+        "Utterances spoken together are what they are alone, whatever the size of the batch", arguments: [1, 2, 3, 8])
+    func batches(size: Int) throws {
+        let golden = try TrainingCase(.base)
+        let generator = try Generator(golden.checkpoint.loadModel().model.talker)
+        let vectors = try golden.vectors()
+        let tokenizer = try golden.checkpoint.loadTokenizer()
+        let texts = ["Hello.", "A longer text, with more words in it.", "Ina kwana?", "x", "It's five."]
+        let requests = texts.enumerated().map { index, text in
+            var options = GenerationOptions(maximumFrames: 3 + 2 * index, seed: UInt64(index))
+            if index == 1 { options = greedy }
+            return Generator.Request(
+                Prompt(
+                    tokens: tokenizer.encode(ChatTemplate.assistant(text)), speaker: .vector(index % 3), language: nil,
+                    layout: index.isMultiple(of: 2) ? .wholeText : .streamingText, golden.checkpoint.configuration),
+                vectors: vectors, options)
+        }
+        var streamed: [[[Int]]] = requests.map { _ in [] }
+        let together = try generator.generate(requests, batchSize: size) { request, frame in
+            streamed[request].append(frame)
+            return true
+        }
+        for (index, request) in requests.enumerated() {
+            #expect(try generator.generate(request.prompt, vectors: vectors, request.options) == together[index])
+        }
+        #expect(streamed == together.map(\.frames))
+    }
+
+    @Test("A batch that is stopped keeps what it has")
+    func stoppedBatch() throws {
+        let golden = try TrainingCase(.base)
+        let generator = try Generator(golden.checkpoint.loadModel().model.talker)
+        let prompt = try prompt(golden.checkpoint, .wholeText)
+        let vectors = try golden.vectors()
+        let requests = (0..<3).map { _ in Generator.Request(prompt, vectors: vectors, greedy) }
+        var frames = 0
+        let results = try generator.generate(requests, batchSize: 2) { _, _ in
+            frames += 1
+            return frames < 4
+        }
+        #expect(results.map(\.frames.count) == [2, 2, 0])
+        #expect(results.allSatisfy { $0.ending == .caller })
+        #expect(try generator.generate([], onFrame: { _, _ in true }).isEmpty)
+    }
+
+    @Test("Weights that are no numbers are an error, not noise")
+    func notFinite() throws {
+        let golden = try TrainingCase(.base)
+        let talker = try golden.checkpoint.loadModel().model.talker
+        try withoutGradients { try talker.codecHead.weight.fill(.nan) }
+        let error = try #require(throws: SynthesisError.self) {
+            try Generator(talker).generate(
+                prompt(golden.checkpoint, .wholeText), vectors: golden.vectors(), greedy)
+        }
+        #expect(
+            error.description == """
+                The model computed infinities or no numbers at all: its weights are damaged, or the training \
+                diverged. Use an earlier checkpoint.
+                """)
+    }
+
     @Test("The cap on frames is reported, and a model that wants to end says the least number", arguments: [0, 2, 4])
     func minimum(frames: Int) throws {
         let golden = try TrainingCase(.base)

@@ -1,0 +1,98 @@
+import ArgumentParser
+import Foundation
+import Qwen3TTS
+import Torch
+
+/// Times generation by this package for prompts that `Scripts/reference/generate_baseline.py` drew.
+@main
+struct GenerationCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "generation")
+
+    /// What the weights are kept as.
+    enum Weights: String, ExpressibleByArgument {
+        case float32, bfloat16, int8, stored
+    }
+
+    @Argument(help: "The folder of the checkpoint.") var checkpoint: String
+    @Argument(help: "The prompts, as generate_baseline.py --save-prompts writes them.") var prompts: String
+    @Option(help: "float32, bfloat16, int8, or stored: as the file has them.") var weights = Weights.stored
+    @Option var utterances = 1
+    @Option var batch = 1
+    @Option var frames = 48
+    @Option var rounds = 3
+    @Option var threads = 2
+
+    func run() throws {
+        Runtime.threadCount = threads
+        let checkpoint = try Checkpoint(URL(filePath: checkpoint))
+        let model = try load(checkpoint)
+        let generator = try Generator(model.talker, .processor(weights == .int8 ? .int8 : .asStored))
+        let requests = try requests(checkpoint.configuration)
+        var seconds: [Double] = []
+        var results: [Generator.Result] = []
+        for round in 0...rounds {
+            let start = ContinuousClock.now
+            results = try generator.generate(requests, batchSize: batch) { _, _ in true }
+            if round > 0 { seconds.append((ContinuousClock.now - start) / .seconds(1)) }
+        }
+        let count = results.reduce(0) { $0 + $1.frames.count }
+        let median = seconds.sorted()[seconds.count / 2]
+        let report = Report(
+            frames: count, codes: results.map(\.frames), seconds: .init(median: median, min: seconds.min() ?? 0),
+            framesPerSecond: Double(count) / median, peakMemory: try Self.peakMemory())
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        print(String(decoding: try encoder.encode(report), as: UTF8.self))
+    }
+
+    private func load(_ checkpoint: Checkpoint) throws -> Qwen3TTSModel {
+        switch weights {
+        case .float32: return try checkpoint.loadModel().model
+        case .stored, .int8: return try checkpoint.loadModel { _ in true }.model
+        case .bfloat16:
+            let file = try SafetensorsFile(checkpoint.url.appending(path: "model.safetensors"))
+            if file.dtype(of: "talker.codec_head.weight") == .bfloat16 {
+                return try checkpoint.loadModel { _ in true }.model
+            }
+            return try checkpoint.loadModel(as: .bfloat16).model
+        }
+    }
+
+    private func requests(_ configuration: ModelConfiguration) throws -> [Generator.Request] {
+        let file = try SafetensorsFile(URL(filePath: prompts))
+        var options = GenerationOptions(maximumFrames: frames)
+        options.talker = SamplingOptions(isSampled: false)
+        options.subTalker = SamplingOptions(isSampled: false)
+        return try (0..<utterances).map { index in
+            let tokens: [Int64] = try file.tensor("text_ids/\(index)").array()
+            let prompt = Prompt(
+                tokens: tokens.map(Int.init), speaker: .vector(0), language: configuration.talker.languages["english"],
+                layout: .wholeText, configuration)
+            return Generator.Request(prompt, vectors: [try file.tensor("spk/\(index)").clone()], options)
+        }
+    }
+
+    private struct Report: Encodable {
+        struct Time: Encodable {
+            var median, min: Double
+        }
+        var frames: Int
+        var codes: [[[Int]]]
+        var seconds: Time
+        var framesPerSecond: Double
+        var peakMemory: Int
+
+        enum CodingKeys: String, CodingKey {
+            case frames, codes, seconds
+            case framesPerSecond = "frames_per_second"
+            case peakMemory = "peak_rss_bytes"
+        }
+    }
+
+    /// The most memory that this process has held, in bytes: `VmHWM`.
+    private static func peakMemory() throws -> Int {
+        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
+        return (line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
+    }
+}

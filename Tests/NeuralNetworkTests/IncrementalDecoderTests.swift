@@ -1,0 +1,154 @@
+import NeuralNetwork
+import TestSupport
+import Testing
+import Torch
+
+@Suite("Decoder layers, a few positions at a time")
+struct IncrementalDecoderTests {
+    /// Layers, and the same layers for single positions.
+    private struct Model {
+        let layers: [DecoderLayer]
+        let norm: RMSNorm
+        let decoder: IncrementalDecoder
+        let rotary: RotaryEmbedding
+        let hidden: Int
+
+        init(hidden: Int, heads: Int, groups: Int, dimension: Int, intermediate: Int, positions: Int = 80) throws {
+            let shape = AttentionShape(
+                hidden: hidden, heads: heads, keyValueHeads: groups, headDimension: dimension)
+            let weights = Weights(RandomWeights())
+            layers = try (0..<3).map {
+                try DecoderLayer(shape, intermediate: intermediate, epsilon: 1e-6, from: weights["layers", $0])
+            }
+            norm = try RMSNorm(from: weights["norm"], hidden, epsilon: 1e-6)
+            decoder = try IncrementalDecoder(layers, norm: norm, shape, intermediate: intermediate)
+            rotary = try RotaryEmbedding(positions: 0..<positions, headDimension: dimension, theta: 1e4)
+            self.hidden = hidden
+        }
+
+        /// One causal pass: `[T, hidden]`.
+        func pass(_ x: Tensor) throws -> Tensor {
+            let rotary = try rotary.narrowed(0..<x.size(0))
+            let states = try layers.reduce(x.unsqueezed(0)) { try $1($0, rotary, .causal, cache: nil) }
+            return try norm(states).squeezed(0)
+        }
+    }
+
+    private static let shapes = [
+        (hidden: 10, heads: 4, groups: 2, dimension: 6, intermediate: 14),
+        (hidden: 16, heads: 4, groups: 4, dimension: 8, intermediate: 24),
+        (hidden: 24, heads: 6, groups: 1, dimension: 10, intermediate: 40),
+        // Wide enough to be divided over threads.
+        (hidden: 256, heads: 8, groups: 4, dimension: 32, intermediate: 640),
+    ]
+
+    private func model(_ index: Int) throws -> Model {
+        let shape = Self.shapes[index]
+        return try Model(
+            hidden: shape.hidden, heads: shape.heads, groups: shape.groups, dimension: shape.dimension,
+            intermediate: shape.intermediate)
+    }
+
+    @Test("They agree with one causal pass, however the positions are divided", arguments: shapes.indices)
+    func agreement(index: Int) throws {
+        let model = try model(index)
+        let x = try RandomGenerator(seed: 5).normal([70, model.hidden])
+        let expected = try model.pass(x)
+        let values: [Float] = try x.array()
+        for pieces in [[70], [1, 69], [33, 1, 1, 35], Array(repeating: 1, count: 70)] {
+            try model.decoder.reserve(slots: 1, model.rotary)
+            var states: [Float] = []
+            for piece in pieces {
+                let start = states.count
+                let part = Array(values[start..<start + piece * model.hidden])
+                states += try model.decoder(part, slots: Array(repeating: 0, count: piece))
+            }
+            try expectClose(Tensor(states, shape: [70, model.hidden]), expected, tolerance: 2e-5)
+        }
+    }
+
+    @Test("Sequences side by side are to the last bit what they are alone", arguments: shapes.indices)
+    func independence(index: Int) throws {
+        let model = try model(index)
+        let sequences: [[Float]] = try (0..<3).map { number in
+            try RandomGenerator(seed: UInt64(number)).normal([20, model.hidden]).array()
+        }
+        var alone: [[Float]] = []
+        for sequence in sequences {
+            try model.decoder.reserve(slots: 1, model.rotary)
+            alone.append(try model.decoder(sequence, slots: Array(repeating: 0, count: 20)))
+        }
+        // They begin at different times, and a slot is used again.
+        try model.decoder.reserve(slots: 3, model.rotary)
+        var together: [[Float]] = [[], [], []]
+        func row(_ sequence: Int) -> ArraySlice<Float> {
+            sequences[sequence][together[sequence].count..<together[sequence].count + model.hidden]
+        }
+        for time in 0..<26 {
+            if time == 3 {
+                model.decoder.clear(slot: 2)
+                together[2] = []
+            }
+            let active = (0..<3).filter { together[$0].count < sequences[$0].count && time >= 2 * $0 || $0 == 2 }
+                .filter { together[$0].count < sequences[$0].count }
+            let states = try model.decoder(active.flatMap { row($0) }, slots: active)
+            for (index, sequence) in active.enumerated() {
+                together[sequence] += states[index * model.hidden..<(index + 1) * model.hidden]
+            }
+        }
+        #expect(together == alone)
+    }
+
+    @Test("A full or missing slot is refused, and nothing has happened")
+    func refusals() throws {
+        let model = try Model(hidden: 10, heads: 2, groups: 2, dimension: 4, intermediate: 8, positions: 3)
+        try model.decoder.reserve(slots: 2, model.rotary)
+        let x: [Float] = try RandomGenerator(seed: 1).normal([3, 10]).array()
+        #expect(throws: TorchError.self) { try model.decoder(x, slots: [0, 1, 2]) }
+        let first = try model.decoder(x, slots: [0, 0, 0])
+        #expect(throws: TorchError.self) { try model.decoder(Array(x[..<20]), slots: [1, 0]) }
+        #expect(try model.decoder(x, slots: [1, 1, 1]) == first)
+        #expect(try model.decoder([], slots: []) == [])
+    }
+
+    @Test("bf16 weights give what their widened copies give, and eight bits something close")
+    func storage() throws {
+        let shape = AttentionShape(hidden: 16, heads: 4, keyValueHeads: 2, headDimension: 8)
+        let rounding = RoundingWeights(keepsHalves: false)
+        let half = RoundingWeights(keepsHalves: true)
+        func decoder(_ source: RoundingWeights, _ storage: WeightStorage) throws -> IncrementalDecoder {
+            let weights = Weights(source)
+            let layer = try DecoderLayer(shape, intermediate: 24, epsilon: 1e-6, from: weights["layer"])
+            let norm = try RMSNorm(from: weights["norm"], 16, epsilon: 1e-6)
+            let decoder = try IncrementalDecoder([layer], norm: norm, shape, intermediate: 24, storage)
+            try decoder.reserve(slots: 1, RotaryEmbedding(positions: 0..<9, headDimension: 8, theta: 1e4))
+            return decoder
+        }
+        let x: [Float] = try RandomGenerator(seed: 2).normal([9, 16]).array()
+        let slots = Array(repeating: 0, count: 9)
+        let expected = try decoder(rounding, .asStored)(x, slots: slots)
+        #expect(try decoder(half, .asStored)(x, slots: slots) == expected)
+        let eight = try decoder(rounding, .int8)(x, slots: slots)
+        #expect(eight != expected)
+        // Random weights amplify what rounding changes, so that only the whole can be compared.
+        let (found, wanted) = try (Tensor(eight), Tensor(expected))
+        #expect(try (found - wanted).squared().mean().item() < 0.2 * wanted.squared().mean().item())
+    }
+}
+
+/// Random weights that bf16 holds exactly, as bf16 or as float32.
+private final class RoundingWeights: WeightSource {
+    private let keepsHalves: Bool
+    private let source = RandomWeights()
+
+    init(keepsHalves: Bool) {
+        self.keepsHalves = keepsHalves
+    }
+
+    func contains(_ name: String) -> Bool { true }
+
+    func parameter(_ name: String, shape: [Int]) throws -> Tensor {
+        let half = try source.parameter(name, shape: shape).to(.bfloat16)
+        return keepsHalves ? half : try half.to(.float32)
+    }
+}
