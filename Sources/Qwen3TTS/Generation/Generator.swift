@@ -82,11 +82,13 @@ public final class Generator {
     /// As soon as one has ended, the next takes its place.
     ///
     /// - Parameters:
+    ///   - onResult: called when an utterance is finished, but not when the caller ends it.
     ///   - onFrame: called with each new frame and the number of its request; false ends everything.
     /// - Returns: one result per request, in their order; without frames for those that were never begun.
     /// - Throws: `SynthesisError.notFinite` when the model computes no numbers.
     public func generate(
-        _ requests: [Request], batchSize: Int = 8, onFrame: (_ request: Int, _ frame: [Int]) throws -> Bool
+        _ requests: [Request], batchSize: Int = 8, onResult: (_ request: Int, Result) throws -> Void = { _, _ in },
+        onFrame: (_ request: Int, _ frame: [Int]) throws -> Bool
     ) throws -> [Result] {
         precondition(batchSize > 0, "a batch has at least one utterance")
         var results = requests.map { _ in Result(frames: [], ending: .caller) }
@@ -111,6 +113,7 @@ public final class Generator {
                     if let ending = utterance.ending {
                         results[utterance.request].ending = ending
                         free.append(utterance.slot)
+                        try onResult(utterance.request, results[utterance.request])
                     } else {
                         said.append(utterance)
                     }
@@ -125,6 +128,7 @@ public final class Generator {
                     } else {
                         results[utterance.request].ending = .cap
                         free.append(utterance.slot)
+                        try onResult(utterance.request, results[utterance.request])
                     }
                 }
                 try stepper.advance(

@@ -1,60 +1,320 @@
+import Audio
 import Foundation
 import Tokenization
 public import Torch
 
-/// Speaks texts with a checkpoint: the text becomes codes, and the codes become sound.
+/// Speaks texts with a checkpoint: a text becomes codes, and codes become sound.
+///
+/// A long text is cut at sentence ends, and its pieces, spoken as so many utterances, are joined with pauses.
 public final class Synthesizer {
+    /// How the work is done.
+    public struct Options: Sendable, Equatable {
+        /// Where tensors live.
+        public var device = Device.cpu
+        /// The type of activations on a GPU; the CPU computes in float32.
+        public var dtype = DType.float32
+        /// How the CPU keeps the weights.
+        public var weights = WeightStorage.asStored
+        /// A text of more letters is cut at sentence ends; 0 never cuts.
+        public var pieceLength = 300
+        /// Utterances spoken at a time.
+        public var batchSize = 8
+        /// How often speech of an implausible length is tried again, with another seed.
+        public var retries = 0
+
+        /// The defaults.
+        public init() {}
+    }
+
     private let checkpoint: Checkpoint
+    private let options: Options
     private let model: Qwen3TTSModel
     private let speechTokenizer: SpeechTokenizer
     private let textTokenizer: TextTokenizer
     private let generator: Generator
 
-    /// Loads all parts of the checkpoint onto `device`; `dtype` is that of the talker's activations.
-    public init(_ checkpoint: Checkpoint, _ dtype: DType = .float32, on device: Device = .cpu) throws {
+    /// Loads the checkpoint.
+    ///
+    /// - Parameter clones: whether recordings will be given, which the speech tokenizer's encoder is loaded for.
+    public init(_ checkpoint: Checkpoint, _ options: Options = Options(), clones: Bool = false) throws {
         self.checkpoint = checkpoint
+        self.options = options
         // The processor's steps read the file's own memory; a layer on a GPU would convert its weights in every step.
-        model = try checkpoint.loadModel(on: device) {
-            device == .cpu || $0 == "talker.model.text_embedding.weight" || $0.hasPrefix("speaker_encoder.")
+        model = try checkpoint.loadModel(on: options.device) {
+            options.device == .cpu || $0 == "talker.model.text_embedding.weight" || $0.hasPrefix("speaker_encoder.")
         }.model
-        speechTokenizer = try SpeechTokenizer(directory: checkpoint.speechTokenizer, parts: .decoder, on: device)
+        speechTokenizer = try SpeechTokenizer(
+            directory: checkpoint.speechTokenizer, parts: clones ? .both : .decoder, on: options.device)
         textTokenizer = try checkpoint.loadTokenizer()
-        generator = try Generator(model.talker, device == .cpu ? .processor(.asStored) : .tensors(dtype, device))
+        generator = try Generator(
+            model.talker,
+            options.device == .cpu ? .processor(options.weights) : .tensors(options.dtype, options.device))
     }
+
+    /// Samples a second of everything that is spoken, in hertz.
+    public var sampleRate: Int { 24000 }
+
+    // MARK: Voices
+
+    /// Takes a voice from a recording.
+    ///
+    /// - Parameters:
+    ///   - samples: 24 kHz, mono.
+    ///   - text: what is said in it, for speech that goes on from it; nil takes the voice alone.
+    /// - Throws: `SynthesisError.cannotClone` or `.emptyReferenceText`.
+    public func cloneVoice(_ samples: [Float], text: String?) throws -> ClonedVoice {
+        guard let encoder = model.speakerEncoder else {
+            throw SynthesisError.cannotClone(checkpoint: checkpoint.url.path, type: checkpoint.configuration.type)
+        }
+        return try withoutGradients {
+            let vector = try encoder.embed(samples).reshaped(-1)
+            guard let text else { return ClonedVoice(vector: vector, reference: nil) }
+            let spoken = speakableText(text)
+            guard !spoken.isEmpty else { throw SynthesisError.emptyReferenceText }
+            let codes = try speechTokenizer.encode(samples).to(.cpu)
+            let values: [Int64] = try codes.array()
+            let width = codes.size(1)
+            return ClonedVoice(
+                vector: vector,
+                reference: .init(
+                    tokens: textTokenizer.encode(ChatTemplate.reference(spoken)),
+                    frames: stride(from: 0, to: values.count, by: width).map { start in
+                        values[start..<start + width].map(Int.init)
+                    }))
+        }
+    }
+
+    // MARK: Speech
 
     /// Speech, and how it came about.
     public struct Speech: Sendable, Equatable {
-        /// 24 kHz, mono.
+        /// 24 kHz, mono; none when the model ended before the first frame.
         public var samples: [Float]
-        /// Frames generated, 12.5 a second.
-        public var frames: Int
-        /// False when the cap on frames was reached before the model ended.
-        public var hasEnded: Bool
+        /// The codes of all pieces, `[T][Q]`.
+        public var codes: [[Int]]
+        /// Pieces that were cut at the cap, since the model did not end them.
+        public var cutPieces: Int
+        /// Pieces whose length is implausible for their text, after all retries.
+        public var oddPieces: Int
+        /// Pieces in all.
+        public var pieces: Int
     }
 
-    /// Speaks a text as one of the checkpoint's speakers.
+    /// Speaks a text.
+    ///
+    /// - Parameter shouldStop: asked after each frame with the number of frames so far; what was spoken until then is
+    ///   returned.
+    /// - Throws: `SynthesisError` for a request that cannot be spoken, `.silent` when the model said nothing.
+    public func speak(_ request: SpeechRequest, shouldStop: @escaping (Int) -> Bool = { _ in false }) throws -> Speech {
+        var speech: Speech?
+        let rest = try speak([request], shouldStop: shouldStop) { speech = $1 }
+        guard let result = speech ?? rest.first?.speech, !result.codes.isEmpty else { throw SynthesisError.silent }
+        return result
+    }
+
+    /// Speaks texts, several at a time.
     ///
     /// - Parameters:
-    ///   - speaker: may be nil where there is only one.
-    ///   - language: a name such as "English", or "Auto".
-    ///   - shouldStop: asked after each frame with the number of frames so far.
+    ///   - shouldStop: asked after each frame with the number of frames so far of all texts.
+    ///   - onSpeech: called with each text's speech as soon as it is complete, in no particular order; without samples
+    ///     when the model said nothing.
+    /// - Returns: what was begun and not completed because the work was stopped.
+    /// - Throws: `SynthesisError` for a request that cannot be spoken, before any is.
+    @discardableResult
     public func speak(
-        _ text: String, speaker: String?, language: String, _ options: GenerationOptions,
-        shouldStop: (Int) -> Bool = { _ in false }
-    ) throws -> Speech {
-        let voice = try VoiceSelection(
-            speaker: speaker, language: language, checkpoint.configuration, checkpoint: checkpoint.url.path)
-        let text = speakableText(text)
-        guard !text.isEmpty else { throw SynthesisError.emptyText }
-        let prompt = Prompt(
-            tokens: textTokenizer.encode(ChatTemplate.assistant(text)), speaker: .row(voice.speaker),
-            language: voice.language, layout: .wholeText, checkpoint.configuration)
-        let result = try generator.generate(prompt, options, shouldStop: shouldStop)
-        guard !result.frames.isEmpty else { throw SynthesisError.silent }
-        return try withoutGradients {
-            let codes = try model.talker.codes(result.frames, on: .cpu)
-            let samples: [Float] = try speechTokenizer.decode(codes).to(.cpu).array()
-            return Speech(samples: samples, frames: result.frames.count, hasEnded: result.hasEnded)
+        _ requests: [SpeechRequest], shouldStop: @escaping (Int) -> Bool = { _ in false },
+        onSpeech: (_ request: Int, Speech) throws -> Void
+    ) throws -> [(request: Int, speech: Speech)] {
+        var texts = try requests.map { try SpokenText(pieces: pieces($0), reference: $0.voice.reference) }
+        var waiting = texts.indices.flatMap { text in texts[text].pieces.indices.map { (text: text, piece: $0) } }
+        var frames = 0
+        for attempt in 0...options.retries {
+            let round = waiting
+            waiting = []
+            let results = try generator.generate(
+                round.map { texts[$0.text].pieces[$0.piece].request(attempt: attempt) }, batchSize: options.batchSize,
+                onResult: { number, result in
+                    let (text, piece) = round[number]
+                    texts[text].pieces[piece].take(result)
+                    if attempt < options.retries && texts[text].pieces[piece].isOdd {
+                        waiting.append(round[number])
+                    } else {
+                        texts[text].pieces[piece].isDone = true
+                    }
+                    if texts[text].pieces.allSatisfy(\.isDone) { try onSpeech(text, speech(texts[text])) }
+                },
+                onFrame: { _, _ in
+                    frames += 1
+                    return !shouldStop(frames)
+                })
+            for (number, result) in results.enumerated() where result.ending == .caller {
+                texts[round[number].text].pieces[round[number].piece].take(result)
+            }
+            if results.contains(where: { $0.ending == .caller }) { break }
         }
+        return try texts.indices.filter { index in
+            !texts[index].pieces.allSatisfy(\.isDone) && texts[index].pieces.contains { !$0.frames.isEmpty }
+        }.map { ($0, try speech(texts[$0])) }
+    }
+
+    /// Speaks a text while it is being generated.
+    ///
+    /// - Parameters:
+    ///   - framesAtOnce: frames in each call but the first, which comes after four.
+    ///   - onSamples: called with the next samples and the number of frames so far; false ends the speech.
+    /// - Returns: the speech without its samples.
+    public func stream(
+        _ request: SpeechRequest, framesAtOnce: Int = 12, onSamples: ([Float], Int) throws -> Bool
+    ) throws -> Speech {
+        var text = SpokenText(pieces: try pieces(request), reference: request.voice.reference)
+        var joiner = WaveformJoiner(sampleRate: sampleRate)
+        var frames = 0
+        var goesOn = true
+        for index in text.pieces.indices where goesOn {
+            let stream = try speechTokenizer.makeDecodingStream()
+            // The decoder hears the recording first, so that the speech goes on from it.
+            try advance(stream, over: text.reference)
+            var chunk: [[Int]] = []
+            func flush() throws {
+                guard !chunk.isEmpty else { return }
+                let samples: [Float] = try stream.decode(model.talker.codes(chunk, on: .cpu)).to(.cpu).array()
+                chunk = []
+                let ready = joiner.append(samples)
+                if !ready.isEmpty { goesOn = try onSamples(ready, frames) }
+            }
+            let result = try generator.generate([text.pieces[index].request(attempt: 0)]) { _, frame in
+                frames += 1
+                chunk.append(frame)
+                if chunk.count >= (frames <= 4 ? 4 : framesAtOnce) { try flush() }
+                return goesOn
+            }[0]
+            text.pieces[index].take(result)
+            if goesOn { try flush() }
+            joiner.endPiece(pause: text.pieces[index].pause)
+        }
+        let last = joiner.finish()
+        if goesOn && !last.isEmpty { _ = try onSamples(last, frames) }
+        guard frames > 0 else { throw SynthesisError.silent }
+        return text.summary(samples: [])
+    }
+
+    // MARK: Pieces
+
+    /// Checks a request, and makes its pieces' prompts.
+    private func pieces(_ request: SpeechRequest) throws -> [SpokenPiece] {
+        let voice = try VoiceSelection(
+            request.voice.kind, language: request.language, instruct: request.instruct, checkpoint.configuration,
+            checkpoint: checkpoint.url.path)
+        let instruct = speakableText(request.instruct ?? "")
+        let pieces =
+            options.pieceLength > 0
+            ? TextSplitter(maximumLength: options.pieceLength).split(request.text)
+            : [TextPiece(speakableText(request.text), end: .paragraph)]
+        guard pieces.contains(where: { !$0.text.isEmpty }) else { throw SynthesisError.emptyText }
+        return pieces.map { piece in
+            var speaker = voice.speaker.map(Prompt.Speaker.row) ?? .none
+            var vectors: [Tensor] = []
+            if case .clone(let cloned) = request.voice {
+                speaker = .vector(0)
+                vectors = [cloned.vector]
+            }
+            let prompt = Prompt(
+                tokens: textTokenizer.encode(ChatTemplate.assistant(piece.text)), reference: request.voice.reference,
+                instruct: instruct.isEmpty ? [] : textTokenizer.encode(ChatTemplate.instruct(instruct)),
+                speaker: speaker, language: voice.language,
+                layout: request.layout ?? (request.voice.kind == .clone ? .streamingText : .wholeText),
+                checkpoint.configuration)
+            return SpokenPiece(
+                prompt: prompt, vectors: vectors, options: request.options,
+                letters: TextSplitter.spokenLength(piece.text), pause: piece.end.pause)
+        }
+    }
+
+    private func speech(_ text: SpokenText) throws -> Speech {
+        var joiner = WaveformJoiner(sampleRate: sampleRate)
+        var samples: [Float] = []
+        for piece in text.pieces where !piece.frames.isEmpty {
+            let stream = try speechTokenizer.makeDecodingStream()
+            try advance(stream, over: text.reference)
+            for start in stride(from: 0, to: piece.frames.count, by: SpeechTokenizer.framesAtOnce) {
+                let chunk = Array(piece.frames[start..<min(start + SpeechTokenizer.framesAtOnce, piece.frames.count)])
+                samples += joiner.append(try stream.decode(model.talker.codes(chunk, on: .cpu)).to(.cpu).array())
+            }
+            joiner.endPiece(pause: piece.pause)
+        }
+        return text.summary(samples: samples + joiner.finish())
+    }
+
+    private func advance(_ stream: DecodingStream, over reference: Prompt.Reference?) throws {
+        guard let frames = reference?.frames else { return }
+        for start in stride(from: 0, to: frames.count, by: SpeechTokenizer.framesAtOnce) {
+            let chunk = Array(frames[start..<min(start + SpeechTokenizer.framesAtOnce, frames.count)])
+            _ = try stream.decode(model.talker.codes(chunk, on: .cpu))
+        }
+    }
+}
+
+/// A text that is being spoken.
+private struct SpokenText {
+    var pieces: [SpokenPiece]
+    let reference: Prompt.Reference?
+
+    func summary(samples: [Float]) -> Synthesizer.Speech {
+        .init(
+            samples: samples, codes: pieces.flatMap(\.frames), cutPieces: pieces.count { $0.ending == .cap },
+            oddPieces: pieces.count { $0.isOdd }, pieces: pieces.count)
+    }
+}
+
+/// One utterance of a text.
+private struct SpokenPiece {
+    let prompt: Prompt
+    let vectors: [Tensor]
+    let options: GenerationOptions
+    let letters: Int
+    /// Seconds, after it.
+    let pause: Double
+    private(set) var frames: [[Int]] = []
+    private(set) var ending: Generator.Ending?
+    var isDone = false
+
+    init(prompt: Prompt, vectors: [Tensor], options: GenerationOptions, letters: Int, pause: Double) {
+        self.prompt = prompt
+        self.vectors = vectors
+        self.options = options
+        self.letters = letters
+        self.pause = pause
+    }
+
+    /// Whether the model did not end it, or it has not the length of its text.
+    var isOdd: Bool {
+        ending == .cap || ending == .model && SpeechLength.fault(frames: frames.count, letters: letters) != nil
+    }
+
+    /// Each attempt has a seed of its own.
+    func request(attempt: Int) -> Generator.Request {
+        var options = options
+        options.seed &+= UInt64(attempt)
+        return .init(prompt, vectors: vectors, options)
+    }
+
+    /// Keeps the better of two attempts: one that the model ended is better than one that was cut.
+    mutating func take(_ result: Generator.Result) {
+        if ending == .model && result.ending != .model || ending != nil && result.ending == .caller { return }
+        frames = result.frames
+        ending = result.ending
+    }
+}
+
+extension Voice {
+    fileprivate var kind: VoiceSelection.Kind {
+        switch self {
+        case .speaker(let name): .speaker(name)
+        case .clone: .clone
+        }
+    }
+
+    fileprivate var reference: Prompt.Reference? {
+        if case .clone(let voice) = self { voice.reference } else { nil }
     }
 }
