@@ -20,6 +20,8 @@ struct SpeakCommand: ParsableCommand {
     @Option(help: "Choose among this many most probable codes; 0 for all (default: the checkpoint's).") var topK: Int?
     @Option(help: "Choose among the codes that reach this probability (default: the checkpoint's).") var topP: Double?
     @Flag(help: "Always take the most probable code.") var greedy = false
+    @Option(help: "Also write the codes, as the int64 tensor 'codes' [frames, codebooks] (.safetensors).")
+    var codesOut: String?
 
     func validate() throws {
         guard maxSeconds > 0 else { throw ValidationError("--max-seconds is \(maxSeconds), but must be above 0.") }
@@ -32,6 +34,9 @@ struct SpeakCommand: ParsableCommand {
         }
         guard ["wav", "flac"].contains(URL(filePath: output).pathExtension.lowercased()) else {
             throw ValidationError("--output is '\(output)', but must end in .wav or .flac.")
+        }
+        if let codesOut, URL(filePath: codesOut).pathExtension.lowercased() != "safetensors" {
+            throw ValidationError("--codes-out is '\(codesOut)', but must end in .safetensors.")
         }
     }
 
@@ -53,6 +58,11 @@ struct SpeakCommand: ParsableCommand {
         let elapsed = (ContinuousClock.now - start) / .seconds(1)
         let waveform = Waveform(samples: speech.samples, sampleRate: 24000)
         try AudioFile.write(waveform, to: url, format: url.pathExtension.lowercased() == "flac" ? .flac16 : .wav16)
+        if let codesOut {
+            let codes = try Tensor(
+                indices: speech.codes.flatMap { $0 }, shape: [speech.frames, speech.codes.first?.count ?? 0])
+            try SafetensorsWriter.write([("codes", codes)], to: URL(filePath: codesOut))
+        }
         let factor = (elapsed / waveform.duration * 100).rounded() / 100
         line.print(
             "\(url.path): \(seconds(speech.frames)) s of speech in \((elapsed * 10).rounded() / 10) s, "

@@ -26,6 +26,8 @@ public final class Synthesizer {
     public struct Speech: Sendable, Equatable {
         /// 24 kHz, mono.
         public var samples: [Float]
+        /// What the speech tokenizer made them of, `[T][Q]`.
+        public var codes: [[Int]]
         /// Frames generated, 12.5 a second.
         public var frames: Int
         /// False when the cap on frames was reached before the model ended.
@@ -54,7 +56,8 @@ public final class Synthesizer {
         return try withoutGradients {
             let codes = try model.talker.codes(result.frames, on: .cpu)
             let samples: [Float] = try speechTokenizer.decode(codes).to(.cpu).array()
-            return Speech(samples: samples, frames: result.frames.count, hasEnded: result.hasEnded)
+            return Speech(
+                samples: samples, codes: result.frames, frames: result.frames.count, hasEnded: result.hasEnded)
         }
     }
 }
