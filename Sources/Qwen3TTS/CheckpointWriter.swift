@@ -101,8 +101,9 @@ public struct CheckpointWriter {
     /// Everything beside the weights and the configuration; large files are linked, since nobody changes them in place.
     private func copyOtherFiles(to folder: URL) throws {
         let files = FileManager.default
+        // A link, such as a run's `last`, has to be followed before it can be listed.
         for item in try files.contentsOfDirectory(
-            at: source.url, includingPropertiesForKeys: nil, options: .skipsHiddenFiles)
+            at: source.url.resolvingSymlinksInPath(), includingPropertiesForKeys: nil, options: .skipsHiddenFiles)
         where Self.isTakenOver(item.lastPathComponent) {
             // A folder of the Hub's cache holds links.
             let original = item.resolvingSymlinksInPath()

@@ -56,6 +56,18 @@ struct BaseExportTests {
         #expect(written.rawConfiguration["talker_config"]?["spk_id"] == .object([:]))
     }
 
+    @Test("A link to a checkpoint, such as a run's 'last', is as good as its folder")
+    func links() throws {
+        let folder = try TemporaryFolder()
+        _ = try fineTuned(in: folder)
+        try FileManager.default.createSymbolicLink(atPath: folder.file("last").path, withDestinationPath: "tuned")
+        try Checkpoint(folder.file("last")).exportBase(
+            speakerEncoderFrom: TinyCheckpoint.base.open(), to: folder.file("out"))
+        let names = { (name: String) in try FileManager.default.subpathsOfDirectory(atPath: folder.file(name).path) }
+        #expect(try names("out").sorted() == names("tuned").sorted())
+        #expect(try names("out").contains("merges.txt"))
+    }
+
     @Test("A speaker encoder keeps its own dtype")
     func dtypes() throws {
         let damaged = try DamagedCheckpoint()
