@@ -6,7 +6,7 @@ SHELL := /bin/bash
 export CTORCH_DIR ?= $(or $(DEPENDENCIES),$(CURDIR)/.dependencies)/ctorch
 
 help: ## list what there is
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1	\2/' | expand -t 14
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1	\2/' | expand -t 18
 
 setup: ## system packages, libtorch and the shim over it; does only what is missing
 	@Scripts/setup.sh

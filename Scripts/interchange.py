@@ -130,7 +130,7 @@ class Interchange:
         self.failures = self.left_out = 0
 
     def run(self):
-        if not self.check("made: two official checkpoints, two of init, one fine-tuned, one exported", self.prepare):
+        if not self.check("made: two official checkpoints, two of init, one fine-tuned, two exported", self.prepare):
             return
         tuned = self.check("ours there: loads as custom_voice", lambda: OfficialModel(self.folder / "run/last"))
         if tuned:
@@ -139,7 +139,10 @@ class Interchange:
             self.check("ours there: speakers and languages", lambda: self.lists(tuned, "run/last", NEW_LANGUAGE))
             self.check("ours there: 2 speakers x Auto, English, new", lambda: self.same_codes(tuned, "run/last", cases))
         self.clone("base there", "base", "official-base")
-        theirs = self.check("theirs here: loads", lambda: OfficialModel(self.folder / "official-custom"))
+        self.check("base there: an official custom_voice exported as base loads there",
+                   lambda: OfficialModel(self.folder / "custom-as-base"))
+        self.clone("theirs here", "official-base")
+        theirs = self.check("theirs here: custom_voice loads there", lambda: OfficialModel(self.folder / "official-custom"))
         if theirs:
             cases = [(name, language, TEXT) for name in theirs.wrapper.get_supported_speakers()
                       for language in ("Auto", "Chinese", "English")]
@@ -151,7 +154,7 @@ class Interchange:
             cases = [(name, "Auto", (TEXT, OTHER_TEXT)[number % 2])
                      for number, name in enumerate(made.wrapper.get_supported_speakers())]
             self.check("made here: its speakers", lambda: self.same_codes(made, "made-custom", cases))
-        self.clone("made here", "made-base", "made-base")
+        self.check("made here: base loads there", lambda: OfficialModel(self.folder / "made-base"))
         self.check("files: fine-tuned and official", lambda: self.same_files("run/last", "official-base"))
         self.check("files: exported and official", lambda: self.same_files("base", "official-base"))
         self.check("files: made and official", lambda: self.same_files("made-base", "official-base", {"LICENSE"}))
@@ -160,11 +163,15 @@ class Interchange:
     # What there is to check.
 
     def prepare(self):
-        """Two official checkpoints, two of ours, one fine-tuned and one exported."""
-        for kind, seed in (("base", 21), ("custom_voice", 22)):
-            out = self.folder / f"official-{kind.split('_')[0]}"
-            subprocess.run([sys.executable, REFERENCE / "make_checkpoint.py", "--size", "tiny", "--seed", str(seed),
-                            "--type", kind, "--out", out], check=True, capture_output=True)
+        """Two official checkpoints, two of ours, one fine-tuned and two exported."""
+        kinds = [("base", 21), ("custom_voice", 22)]
+        outs = [self.folder / f"official-{kind.split('_')[0]}" for kind, _ in kinds]
+        makers = [
+            subprocess.Popen([sys.executable, REFERENCE / "make_checkpoint.py", "--size", "tiny", "--seed", str(seed),
+                              "--type", kind, "--out", out], stdout=subprocess.DEVNULL)
+            for (kind, seed), out in zip(kinds, outs)]
+        for (kind, seed), out, maker in zip(kinds, outs, makers):
+            expect(maker.wait(timeout=600) == 0, f"make_checkpoint.py failed for {out.name}")
             (out / "oracle_info.json").unlink()
             # What the published folders have beside the model.
             (out / "README.md").write_text("The description of the official model.\n")
@@ -186,6 +193,8 @@ class Interchange:
                      "--max-steps", "4", "--warmup-steps", "1", "--learning-rate", "1e-3", "--save-steps", "100",
                      "--eval-steps", "100", "--language-tag-ratio", "1")
         self.command("export", "run/last", "--as", "base", "--speaker-encoder-from", "official-base", "-o", "base")
+        self.command("export", "official-custom", "--as", "base", "--speaker-encoder-from", "official-base", "-o",
+                     "custom-as-base")
         return f"fine-tuned for 4 steps on {2 * CLIPS} clips"
 
     def check(self, what, function):
@@ -221,8 +230,11 @@ class Interchange:
             tally.add(f"{speaker} in {language}", ours, *theirs)
         return f"the same {tally.summary()}"
 
-    def clone(self, what, checkpoint, encoder_source):
-        """Cloning there with the vector alone and in context, and the same here."""
+    def clone(self, what, checkpoint, encoder_source=None):
+        """Cloning there with the vector alone and in context, and the same here.
+
+        A voice is what it is with `encoder_source`, whose speaker encoder the checkpoint took over.
+        """
         official = self.check(f"{what}: base loads there", lambda: OfficialModel(self.folder / checkpoint))
         if not official:
             return
@@ -233,13 +245,14 @@ class Interchange:
         spoken = {}
 
         def clones_there():
-            source = OfficialModel(self.folder / encoder_source)
+            models = [official] + ([OfficialModel(self.folder / encoder_source)] if encoder_source else [])
             tally = Tally()
             for name, path, text, language in cases:
                 prompts = [model.wrapper.create_voice_clone_prompt(str(path), text, x_vector_only_mode=text is None)
-                           for model in (official, source)]
+                           for model in models]
                 vectors = [prompt[0].ref_spk_embedding.numpy() for prompt in prompts]
-                expect(np.array_equal(*vectors), f"the voice of {name} is another than with {encoder_source}")
+                expect(np.array_equal(vectors[0], vectors[-1]), f"the voice of {name} is not that of {encoder_source}")
+                # The layout with streaming text, which is the method's default.
                 theirs = official.greedy(
                     "generate_voice_clone", TEXT, FRAMES, voice_clone_prompt=prompts[0], language=language)
                 spoken[name, text, language] = theirs
