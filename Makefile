@@ -1,12 +1,12 @@
 # What a contributor types. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test check clean
+.PHONY: help setup build demo test interchange check clean
 SHELL := /bin/bash
 # The manifest looks for the shim where the set-up puts it.
 export CTORCH_DIR ?= $(or $(DEPENDENCIES),$(CURDIR)/.dependencies)/ctorch
 
 help: ## list what there is
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1	\2/' | expand -t 14
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1	\2/' | expand -t 18
 
 setup: ## system packages, libtorch and the shim over it; does only what is missing
 	@Scripts/setup.sh
@@ -21,6 +21,9 @@ demo: build ## from nothing to a small model fine-tuned on two real voices
 test: setup ## every test: no GPU, no network, no secret
 	@swift test
 	@Scripts/test-setup.sh
+
+interchange: setup ## with the official package itself: checkpoints travel both ways; its Python takes 2 GB
+	@Scripts/interchange.sh
 
 check: ## formatting, scripts and files, without a build
 	@Scripts/check.sh

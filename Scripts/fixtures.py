@@ -3,8 +3,8 @@
 
     fixtures.py [--only NAME] [--python PYTHON]
 
-The official package runs in a virtual environment of the project, .venv, which the first call makes (some gigabytes); or
-with the PYTHON given here or in FIXTURES_PYTHON, which has to have the versions of Scripts/reference/requirements.txt.
+The official package runs in the virtual environment of Scripts/official-python.sh, which the first call makes; or with the
+PYTHON given here or in FIXTURES_PYTHON, which has to have the versions of Scripts/reference/requirements.txt.
 Floats may differ in their last bits from one processor to another; `reference/compare_golden.py` compares two files.
 """
 
@@ -16,12 +16,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import venv
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "Scripts/reference"
 FIXTURES = ROOT / "Tests/Fixtures"
-QWEN_TTS = "qwen-tts==0.1.1"
 LIMIT = 2_000_000
 
 # name: how make_checkpoint.py and golden.py are called
@@ -83,19 +81,7 @@ CHECKPOINTS = {
 
 def official_python(given):
     """A Python that has the official package."""
-    if given:
-        return given
-    folder = ROOT / ".venv"
-    python = folder / "bin/python"
-    finished = folder / "finished"
-    if not finished.exists():
-        print(f"Installing the official package into {folder}")
-        venv.create(folder, with_pip=True, clear=True)
-        pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.check_call([*pip, "-r", REFERENCE / "requirements.txt"])
-        subprocess.check_call([*pip, "--no-deps", QWEN_TTS])
-        finished.touch()
-    return python
+    return given or subprocess.check_output([ROOT / "Scripts/official-python.sh"], text=True).strip()
 
 
 def make(name, recipe, python, folder):

@@ -206,6 +206,34 @@ fake df 'echo header; echo "disk 1000000000 1 3000000 1% /"'
 expect "the disk is too small for CUDA" \
     "The disk of '$folder' has 3.0 GB free, and libtorch with CUDA needs 6 GB: free some space, or set DEPENDENCIES to a folder on another disk, and run 'make setup' again."
 
+# The Python with the official package: what is said when it cannot be had, and that it is made once.
+expect_python() { # NAME SENTENCE: what is said; for a sentence that is a path, that this is printed
+    local name="$1" expected="$2" said
+    said="$(env -i PATH="$commands" DEPENDENCIES="$folder" bash "$scripts/official-python.sh" 2>&1)"
+    if [[ "$said" == "$expected" ]]; then
+        pass "$name"
+    else
+        fail "$name" "$(printf '  expected: %s\n  found:    %s' "$expected" "$said")"
+    fi
+}
+
+new_machine
+expect_python "the official package has no Python" \
+    "setup: The official package needs Python 3.11 or newer with venv: install it (on Debian 12, 'apt-get install python3 python3-venv' as an administrator), or name a Python that has the package in INTERCHANGE_PYTHON."
+
+new_machine
+installing="Installing the official package (qwen-tts==0.1.1) into $folder/official-python"
+# shellcheck disable=SC2016 # expanded when it runs
+fake python3 'if [[ "$2" == venv ]]; then mkdir -p "$3/bin"; cp "${BASH_SOURCE[0]%/*}/pip" "$3/bin/python"; fi'
+ln -s "$(command -v cp)" "$commands/cp"
+fake pip 'echo "ERROR: No matching distribution found for torch==2.13.0"; exit 1'
+expect_python "the official package cannot be installed" \
+    "$installing"$'\n'"setup: pip could not install the official package: No matching distribution found for torch==2.13.0. Check the network and run the command again, or name a Python that has the package in INTERCHANGE_PYTHON."
+if [[ -z "$(ls -A "$folder")" ]]; then pass "and nothing is left"; else fail "and nothing is left" "$(ls -A "$folder")"; fi
+fake pip 'exit 0'
+expect_python "the official package is installed" "$installing"$'\n'"$folder/official-python/bin/python"
+expect_python "the second time, nothing is done" "$folder/official-python/bin/python"
+
 # What was set up already is left alone, without a word.
 dependencies="${DEPENDENCIES:-$(dirname "$scripts")/.dependencies}"
 if [[ -e "$dependencies/ctorch/libctorch.so" ]]; then

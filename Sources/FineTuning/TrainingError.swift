@@ -33,7 +33,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
             "The text of the clip '\(clip)' has no token. Remove the clip, or give it a text."
         case .speakerWithoutVector(let name, let checkpoint):
             "The speaker '\(name)' has no voice vector: the checkpoint '\(checkpoint)' has no speaker encoder to make one "
-                + "from the reference recording, and no row for that name. Start from a base checkpoint."
+                + "from the reference recording, and no row for that name. Start from a base checkpoint; "
+                + "'qwen3-tts export' makes one of this checkpoint."
         case .missingCodes(let clip):
             "The codes of the clip '\(clip)' have vanished from the cache (CACHE_DIR). Run the command again: it encodes "
                 + "what is missing."

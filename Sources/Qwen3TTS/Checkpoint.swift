@@ -15,10 +15,7 @@ public struct Checkpoint: Sendable {
     /// Reads the configuration and checks that the files are there.
     public init(_ url: URL) throws {
         self.url = url
-        guard FileManager.default.fileExists(atPath: url.path) else { throw CheckpointError.noFolder(path: url.path) }
-        guard try url.resolvingSymlinksInPath().resourceValues(forKeys: [.isDirectoryKey]).isDirectory == true else {
-            throw CheckpointError.notAFolder(path: url.path)
-        }
+        try Self.requireFolder(url)
         for file in Self.requiredFiles
         where !FileManager.default.fileExists(atPath: url.appending(path: file).path) {
             throw CheckpointError.missingFile(path: url.path, file: file)
@@ -26,6 +23,19 @@ public struct Checkpoint: Sendable {
         let file = url.appending(path: "config.json")
         configuration = try readConfiguration(ModelConfiguration.self, from: file)
         rawConfiguration = try readConfiguration(JSONValue.self, from: file)
+    }
+
+    /// Reads `config.json` alone, which says what languages and speakers there are.
+    public static func configuration(of url: URL) throws -> ModelConfiguration {
+        try requireFolder(url)
+        return try readConfiguration(ModelConfiguration.self, from: url.appending(path: "config.json"))
+    }
+
+    private static func requireFolder(_ url: URL) throws {
+        guard FileManager.default.fileExists(atPath: url.path) else { throw CheckpointError.noFolder(path: url.path) }
+        guard try url.resolvingSymlinksInPath().resourceValues(forKeys: [.isDirectoryKey]).isDirectory == true else {
+            throw CheckpointError.notAFolder(path: url.path)
+        }
     }
 
     /// The folder of the speech tokenizer.

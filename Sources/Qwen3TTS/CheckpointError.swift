@@ -7,6 +7,9 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
     case cannotWrite(path: String, reason: String)
     case exists(path: String)
     case noFreeRow(name: String, path: String, used: Int)
+    case alreadyBase(path: String)
+    case noSpeakerEncoderToTake(path: String, type: String)
+    case speakerEncoderWidth(path: String, width: Int, model: String, hidden: Int)
 
     /// What is wrong with which folder, and what to do about it.
     public var description: String {
@@ -29,6 +32,14 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
         case .noFreeRow(let name, let path, let used):
             "There is no free row left in the codec embedding of '\(path)' for '\(name)': \(used) are used by codes, "
                 + "control tokens, languages and speakers. Train fewer speakers into one model."
+        case .alreadyBase(let path):
+            "The checkpoint '\(path)' is a base checkpoint already, with a speaker encoder of its own. Use it as it is."
+        case .noSpeakerEncoderToTake(let path, let type):
+            "The checkpoint '\(path)' has no speaker encoder to take: its type is \(type). Name the base checkpoint that "
+                + "the fine-tuning started from."
+        case .speakerEncoderWidth(let path, let width, let model, let hidden):
+            "The speaker encoder of '\(path)' makes vectors of \(width) values, where '\(model)' needs \(hidden). Name "
+                + "the base checkpoint that the fine-tuning started from, or another of that size."
         }
     }
 }

@@ -11,16 +11,21 @@ public struct CheckpointWriter {
     public var languages: [String: Int] = [:]
     /// Rows of the codec embedding that are replaced, each by a vector `[hidden]`.
     public var rows: [Int: Tensor] = [:]
+    /// The `speaker_encoder_config` of a base checkpoint, whose speaker encoder is then among the parameters; nil writes
+    /// a `custom_voice` checkpoint, which has none.
+    public var speakerEncoder: JSONValue?
 
     /// Copies `source` unchanged, but for what the properties set before `write` say.
     public init(_ source: Checkpoint) {
         self.source = source
     }
 
-    /// Writes the model as `custom_voice`: the official package loads it and speaks as each speaker.
+    /// Writes the model as `custom_voice`, as which the official package speaks as each speaker; or as `base`, as which
+    /// it clones voices.
     ///
     /// - Parameters:
-    ///   - parameters: under their official names; each is written in the dtype that the source has it in.
+    ///   - parameters: under their official names; each is written in the dtype that the source has it in, and in its
+    ///     own where the source has none.
     ///   - extra: writes further files into the folder before it takes its name.
     /// - Throws: `CheckpointError.cannotWrite`, after removing what was written.
     public func write(
@@ -60,21 +65,28 @@ public struct CheckpointWriter {
     private func writeWeights(_ parameters: [(name: String, tensor: Tensor)], to folder: URL) throws {
         let file = try SafetensorsFile(source.weightsFile)
         var written: [(name: String, tensor: Tensor)] = []
-        for (name, tensor) in parameters where !name.hasPrefix("speaker_encoder.") {
+        for (name, tensor) in parameters where speakerEncoder != nil || !name.hasPrefix("speaker_encoder.") {
             var exported = try tensor.detached()
             if name == "talker.model.codec_embedding.weight" && !rows.isEmpty {
                 exported = try exported.clone()
                 for (row, vector) in rows { try exported.select(0, row).assign(vector.detached()) }
             }
-            written.append((name, try exported.to(file.dtype(of: name) ?? .float32)))
+            written.append((name, try exported.to(file.dtype(of: name) ?? tensor.dtype)))
         }
         try SafetensorsWriter.write(written, to: folder.appending(path: "model.safetensors"))
     }
 
     private func writeConfiguration(to folder: URL) throws {
         var configuration = source.rawConfiguration
-        configuration["tts_model_type"] = .string("custom_voice")
         var talker = configuration["talker_config"] ?? .object([:])
+        if let speakerEncoder {
+            configuration["tts_model_type"] = .string("base")
+            configuration["speaker_encoder_config"] = speakerEncoder
+            talker["spk_id"] = .object([:])
+            talker["spk_is_dialect"] = .object([:])
+        } else {
+            configuration["tts_model_type"] = .string("custom_voice")
+        }
         for (name, row) in speakers {
             talker["spk_id", name] = .integer(row)
             talker["spk_is_dialect", name] = .bool(false)
@@ -89,11 +101,15 @@ public struct CheckpointWriter {
     /// Everything beside the weights and the configuration; large files are linked, since nobody changes them in place.
     private func copyOtherFiles(to folder: URL) throws {
         let files = FileManager.default
-        let others = [
-            "generation_config.json", "preprocessor_config.json", "vocab.json", "merges.txt", "tokenizer_config.json",
-        ]
-        for name in others where files.fileExists(atPath: source.url.appending(path: name).path) {
-            try files.copyItem(at: source.url.appending(path: name), to: folder.appending(path: name))
+        // A link, such as a run's `last`, has to be followed before it can be listed.
+        for item in try files.contentsOfDirectory(
+            at: source.url.resolvingSymlinksInPath(), includingPropertiesForKeys: nil, options: .skipsHiddenFiles)
+        where Self.isTakenOver(item.lastPathComponent) {
+            // A folder of the Hub's cache holds links.
+            let original = item.resolvingSymlinksInPath()
+            let values = try original.resourceValues(forKeys: [.isRegularFileKey, .fileSizeKey])
+            guard values.isRegularFile == true, values.fileSize ?? 0 <= Self.largestOtherFile else { continue }
+            try files.copyItem(at: original, to: folder.appending(path: item.lastPathComponent))
         }
         let tokenizer = folder.appending(path: "speech_tokenizer")
         try files.createDirectory(at: tokenizer, withIntermediateDirectories: true)
@@ -106,6 +122,17 @@ public struct CheckpointWriter {
                 try files.copyItem(at: original, to: target)  // Another file system.
             }
         }
+    }
+
+    /// 64 MB: a tokenizer of any kind has less, weights of another format have more.
+    private static let largestOtherFile = 64_000_000
+
+    /// Whether a file beside the configuration and the weights holds for the new checkpoint as well: tokenizer files,
+    /// settings and the licence, but not the description of another model.
+    private static func isTakenOver(_ name: String) -> Bool {
+        let name = name.lowercased()
+        let isWeights = ["safetensors", "bin", "pt", "pth", "gguf", "onnx"].contains((name as NSString).pathExtension)
+        return !isWeights && !name.hasSuffix(".index.json") && !["config.json", "readme.md"].contains(name)
     }
 
     private func replace(_ url: URL, by temporary: URL) throws {

@@ -3,6 +3,7 @@ import Foundation
 import ModelFixtures
 import TestSupport
 import Testing
+import Torch
 
 extension CommandTests {
     @Suite("qwen3-tts speak")
@@ -61,12 +62,28 @@ extension CommandTests {
                 (["--top-k=-1"], "--top-k is -1, but must be 0 or more."),
                 (["--top-p", "1.5"], "--top-p is 1.5, but must be above 0 and at most 1."),
                 (["--output", "a.mp3"], "--output is 'a.mp3', but must end in .wav or .flac."),
+                (["--codes-out", "a.json"], "--codes-out is 'a.json', but must end in .safetensors."),
             ])
         func usage(arguments: [String], message: String) async throws {
             let run = try Workplace(.custom)
             let outcome = try await run.run(["speak", "checkpoint", "Hello.", "--speaker", "serena"] + arguments)
             #expect(outcome.status == 64)
             #expect(outcome.message.hasPrefix("Error: \(message)\n"), "\(outcome)")
+        }
+
+        @Test("The codes are written on request: those of the frames that are heard")
+        func codes() async throws {
+            let run = try Workplace(.custom)
+            let outcome = try await run(
+                "speak", "checkpoint", "Hello.", "--speaker", "serena", "--max-seconds", "0.4", "--greedy", "--output",
+                "a.wav", "--codes-out", "a.safetensors")
+            #expect(outcome.status == 0, "\(outcome)")
+            let file = try SafetensorsFile(run.folder.file("a.safetensors"))
+            let frames = try AudioFile.read(run.folder.file("a.wav")).samples.count / 1920
+            #expect(file.names == ["codes"])
+            #expect(file.shape(of: "codes") == [frames, 16])
+            #expect(file.dtype(of: "codes") == .int64)
+            #expect(try file.tensor("codes").array(of: Int64.self).allSatisfy { (0..<64).contains($0) })
         }
 
         @Test("A text is spoken into a file, the same for the same seed")

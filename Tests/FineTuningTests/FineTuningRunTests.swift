@@ -147,7 +147,8 @@ struct FineTuningRunTests {
         #expect(
             message(dataset.settings(steps: 1), in: dataset).replacing(TinyCheckpoint.custom.url.path, with: "CUSTOM")
                 == "The speaker 'newcomer' has no voice vector: the checkpoint 'CUSTOM' has no speaker encoder to make one "
-                + "from the reference recording, and no row for that name. Start from a base checkpoint.")
+                + "from the reference recording, and no row for that name. Start from a base checkpoint; "
+                + "'qwen3-tts export' makes one of this checkpoint.")
     }
 
     @Test("Its own speakers go on from their rows, and the others stay as they are")

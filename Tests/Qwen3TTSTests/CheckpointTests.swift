@@ -56,6 +56,20 @@ struct CheckpointTests {
                     + "speaker's voice from a reference recording. Start from a base checkpoint."
             ),
             (
+                .alreadyBase(path: "c"),
+                "The checkpoint 'c' is a base checkpoint already, with a speaker encoder of its own. Use it as it is."
+            ),
+            (
+                .noSpeakerEncoderToTake(path: "c", type: "custom_voice"),
+                "The checkpoint 'c' has no speaker encoder to take: its type is custom_voice. Name the base checkpoint "
+                    + "that the fine-tuning started from."
+            ),
+            (
+                .speakerEncoderWidth(path: "b", width: 2048, model: "c", hidden: 1024),
+                "The speaker encoder of 'b' makes vectors of 2048 values, where 'c' needs 1024. Name the base checkpoint "
+                    + "that the fine-tuning started from, or another of that size."
+            ),
+            (
                 .cannotWrite(path: "c", reason: "No space left on device"),
                 "The checkpoint 'c' cannot be written: No space left on device. Nothing half-written was left there."
             ),

@@ -67,13 +67,38 @@ struct CheckpointWriterTests {
         #expect(loaded.model.speakerEncoder == nil)
     }
 
-    @Test("Everything else in the folder is taken over")
+    @Test("Every other small file is taken over as it is, but no other weights, hidden files, folders or description")
     func otherFiles() throws {
-        let folder = try TemporaryFolder()
-        _ = try write(.base, to: folder.file("out"))
+        let damaged = try DamagedCheckpoint()
+        let more = [
+            "special_tokens_map.json", "added_tokens.json", "tokenizer.json", "chat_template.jinja", "LICENSE",
+            "speech_tokenizer/configuration.json",
+        ]
+        let left = [
+            "README.md", ".gitattributes", "pytorch_model.bin", "model.safetensors.index.json", "model.gguf",
+            "training_state/state.json", ".cache/huggingface/x.json",
+        ]
+        for name in more + left {
+            let file = damaged.url.appending(path: name)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data("the content of \(name)".utf8).write(to: file)
+        }
+        // As a folder of the Hub's cache has its files.
+        try FileManager.default.moveItem(
+            at: damaged.url.appending(path: "merges.txt"), to: damaged.folder.file("merges"))
+        try FileManager.default.createSymbolicLink(
+            atPath: damaged.url.appending(path: "merges.txt").path, withDestinationPath: "../merges")
+        let huge = damaged.url.appending(path: "huge.json")
+        try Data().write(to: huge)
+        let handle = try FileHandle(forWritingTo: huge)
+        try handle.truncate(atOffset: 64_000_001)
+        try handle.close()
+
+        _ = try write(TinyCheckpoint(url: damaged.url), to: damaged.folder.file("out"))
         var expected = try contents(TinyCheckpoint.base.url)
-        expected["oracle_info.json"] = nil
-        let found = try contents(folder.file("out"))
+        for name in more { expected[name] = Data("the content of \(name)".utf8) }
+        let found = try contents(damaged.folder.file("out"))
         #expect(found.keys.sorted() == expected.keys.sorted())
         for (name, content) in found where !["config.json", "model.safetensors"].contains(name) {
             #expect(content == expected[name], "\(name)")
