@@ -41,21 +41,21 @@ public struct GenerationCases {
         /// The signal whose vector is the speaker, and the one that is gone on from.
         public var xvec, icl: Int?
         /// What is said in the signal that is gone on from, and how to speak.
-        public var ref_text, instruct: String?
+        public var refText, instruct: String?
         /// Whether the whole text comes before the first frame.
-        public var non_streaming: Bool
+        public var nonStreaming: Bool
         /// Nil for none.
-        public var repetition_penalty: Double?
+        public var repetitionPenalty: Double?
         /// Whether the model ended its speech by itself.
-        public var stopped_by_eos: Bool
+        public var stoppedByEos: Bool
     }
 
     /// The settings of the logits processors.
     public struct Sampling: Decodable, Sendable {
         /// As in `SamplingOptions`.
-        public var repetition_penalty, temperature, top_p: Double
+        public var repetitionPenalty, temperature, topP: Double
         /// As in `SamplingOptions`.
-        public var top_k: Int
+        public var topK: Int
     }
 
     /// Reads the golden files of a checkpoint.
@@ -65,7 +65,9 @@ public struct GenerationCases {
         let name = tiny.url.lastPathComponent + "-generation"
         let url = tiny.url.deletingLastPathComponent().appending(path: name)
         file = try SafetensorsFile(url.appendingPathExtension("safetensors"))
-        parameters = try JSONDecoder().decode(
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        parameters = try decoder.decode(
             Parameters.self, from: Data(contentsOf: url.appendingPathExtension("json")))
     }
 
@@ -82,7 +84,7 @@ public struct GenerationCases {
         let tokenizer = try checkpoint.loadTokenizer()
         return (
             tokenizer.encode(ChatTemplate.assistant(utterance.text)),
-            utterance.ref_text.map { tokenizer.encode(ChatTemplate.reference($0)) },
+            utterance.refText.map { tokenizer.encode(ChatTemplate.reference($0)) },
             utterance.instruct.map { tokenizer.encode(ChatTemplate.instruct($0)) }
         )
     }
@@ -106,14 +108,14 @@ public struct GenerationCases {
         }
         return Prompt(
             tokens: text, reference: reference, instruct: instruct ?? [], speaker: speaker, language: language,
-            layout: utterance.non_streaming ? .wholeText : .streamingText, configuration)
+            layout: utterance.nonStreaming ? .wholeText : .streamingText, configuration)
     }
 
     /// The official greedy choice, with the cap of the golden file.
     public func options(_ utterance: Case) -> GenerationOptions {
         var options = GenerationOptions(maximumFrames: parameters.about.frames)
         options.talker = SamplingOptions(
-            isSampled: false, repetitionPenalty: utterance.repetition_penalty ?? 1)
+            isSampled: false, repetitionPenalty: utterance.repetitionPenalty ?? 1)
         options.subTalker = SamplingOptions(isSampled: false)
         return options
     }

@@ -20,11 +20,13 @@ struct OfficialGenerationTests {
                 golden.prompt(utterance), vectors: vectors, golden.options(utterance))
             try expectSame(
                 talker.codes(result.frames, on: .cpu), golden.file.tensor("gen/\(name)/codes"), name)
-            #expect(result.hasEnded == utterance.stopped_by_eos, "\(name)")
+            #expect(result.hasEnded == utterance.stoppedByEos, "\(name)")
         }
     }
 
-    @Test("Tokens, prefixes, hidden states and logits are the official ones in every layout", arguments: TinyCheckpoint.all)
+    @Test(
+        "Tokens, prefixes, hidden states and logits are the official ones in every layout",
+        arguments: TinyCheckpoint.all)
     func teacherForced(tiny: TinyCheckpoint) throws {
         let golden = try GenerationCases(tiny)
         let talker = try golden.checkpoint.loadModel().model.talker
@@ -62,8 +64,8 @@ struct OfficialGenerationTests {
         let golden = try GenerationCases(tiny)
         let settings = golden.parameters.sampling
         let options = SamplingOptions(
-            temperature: settings.temperature, topK: settings.top_k, topP: settings.top_p,
-            repetitionPenalty: settings.repetition_penalty)
+            temperature: settings.temperature, topK: settings.topK, topP: settings.topP,
+            repetitionPenalty: settings.repetitionPenalty)
         let logits = try golden.file.tensor("sampling/logits")
         let previous = try golden.file.tensor("sampling/previous_codes")
         let vocabulary = logits.size(1)

@@ -33,7 +33,7 @@ public struct SourceLine: Sendable, Equatable {
         public var speaker: String?
         /// The recording of the voice to imitate, when the line names one.
         public var reference: URL?
-        /// How it is said, when the line tells, such as "Speak slowly."
+        /// How it is said, when the line tells.
         public var instruct: String?
 
         /// Describes a line.

@@ -1,3 +1,4 @@
+import NeuralNetwork
 import Qwen3TTS
 import Tokenization
 import Torch
