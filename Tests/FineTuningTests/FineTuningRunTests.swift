@@ -86,6 +86,22 @@ struct FineTuningRunTests {
         #expect(message(other, in: plain).contains("IN_CONTEXT_RATIO was 1.0 and is now 0.5"))
     }
 
+    @Test("A model of a size that is never given an instruct is trained without, and the run says so")
+    func ignoredInstruct() throws {
+        let folder = try TemporaryFolder()
+        let checkpoint = try TinyCheckpoint.base.copy(to: folder.url)
+        let file = checkpoint.appending(path: "config.json")
+        let configuration = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+        let renamed = configuration.replacing("\"tts_model_size\": \"tiny\"", with: "\"tts_model_size\": \"0b6\"")
+        #expect(renamed != configuration)
+        try Data(renamed.utf8).write(to: file)
+        let dataset = try TinyDataset(TinyCheckpoint(url: checkpoint), instruct: "Speak slowly.")
+        let run = try TestRun(dataset.settings(steps: 2))
+        #expect(
+            run.notes[0].hasSuffix("% padding, 2 with an instruct, which a model of this size is never given"))
+        #expect(try run.losses == TestRun(TinyDataset().settings(steps: 2)).losses)
+    }
+
     @Test("A speaker with one clip goes on from nothing")
     func singleClip() throws {
         let dataset = try TinyDataset(clips: 2)
