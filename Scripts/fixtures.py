@@ -22,6 +22,9 @@ REFERENCE = ROOT / "Scripts/reference"
 FIXTURES = ROOT / "Tests/Fixtures"
 LIMIT = 2_000_000
 
+# part of golden.py: what its file is called beside the checkpoint's name
+PARTS = {"model": "", "generation": "-generation"}
+
 # name: how make_checkpoint.py and golden.py are called
 CHECKPOINTS = {
     # The usual structure: grouped-query attention, a narrower code predictor, a speaker encoder.
@@ -85,19 +88,21 @@ def official_python(given):
 
 
 def make(name, recipe, python, folder):
-    """Writes folder/NAME, folder/NAME.safetensors and folder/NAME.json."""
+    """Writes folder/NAME, and beside it a .safetensors and a .json of each part."""
     overrides = [f"--override={path}={json.dumps(value)}"
                  for path, value in recipe["overrides"].items()]
     subprocess.check_call([
         python, REFERENCE / "make_checkpoint.py", "--size", "tiny", "--seed", str(recipe["seed"]),
         "--type", recipe["type"], "--out", folder / name, *overrides])
-    subprocess.check_call([
-        python, REFERENCE / "golden.py", folder / name, folder / f"{name}.safetensors", "--short",
-        "--frames", str(recipe["frames"]), "--seed", str(recipe["golden_seed"])])
+    for part, target in PARTS.items():
+        subprocess.check_call([
+            python, REFERENCE / "golden.py", folder / name, folder / f"{name}{target}.safetensors", "--short",
+            "--frames", str(recipe["frames"]), "--seed", str(recipe["golden_seed"]), "--part", part])
 
 
 def replace(name, folder):
-    for source in (folder / name, folder / f"{name}.safetensors", folder / f"{name}.json"):
+    outputs = [folder / f"{name}{target}.{kind}" for target in PARTS.values() for kind in ("safetensors", "json")]
+    for source in (folder / name, *outputs):
         target = FIXTURES / source.name
         if target.is_dir():
             shutil.rmtree(target)

@@ -1,15 +1,21 @@
 #!/usr/bin/env python3
 """What the official package computes for a checkpoint of make_checkpoint.py.
 
-    golden.py CHECKPOINT OUT.safetensors [--frames 16] [--seed 0] [--short]
+    golden.py CHECKPOINT OUT.safetensors [--frames 16] [--seed 0] [--short] [--part all|model|generation]
 
 Writes the tensors, and OUT.json with the strings, the parameters of every case, scalars and proofs. `--short` takes
-shorter waveforms and texts. The groups:
+shorter waveforms and texts. The groups, of the part `model`:
 
     text            ids of hard strings
     audio mel spk   test signals, their mel spectrograms and x-vectors
     codec           codes of the signals (alone, and as one zero-padded batch), decoded waveforms, layers between
     train adamw     two layouts of one batch (sequence.py): embeddings, logits, losses, gradients; ten steps of AdamW
+
+and of the part `generation` (generation.py):
+
+    gen             greedy generation in every layout
+    sampling        probabilities after the logits processors
+    codec/dec_long  decoding of more than one chunk
 
 The exit status is 1 when a choice between codes is so close that correct arithmetic in another order may flip it, or
 when the training sequence differs from what the official `generate()` computes: choose another seed.
@@ -22,11 +28,13 @@ import sys
 
 import numpy as np
 import torch
+from generation import generation_group, long_decoding_group, sampling_group
 from golden_texts import TEXTS
 from official import load, mel, tokenize
 from safetensors.torch import load_file, save_file
 from sequence import SUB_WEIGHT, build_batch, build_item, correct_forward
 
+PARTS = ["model", "generation"]
 GRADIENTS = [
     "talker.model.layers.0.self_attn.q_proj.weight",
     "talker.model.layers.0.self_attn.k_norm.weight",
@@ -151,10 +159,14 @@ def smallest_margin(encoder, waves):
 
 
 @torch.inference_mode()
-def codec_group(golden, waves):
+def encode_alone(golden, waves):
+    return [golden.model.speech_tokenizer.encode(wave, sr=24000).audio_codes[0] for wave in waves]
+
+
+@torch.inference_mode()
+def codec_group(golden, waves, alone):
     tokenizer = golden.model.speech_tokenizer
     encoder, decoder = tokenizer.model.encoder, tokenizer.model.decoder
-    alone = [tokenizer.encode(wave, sr=24000).audio_codes[0] for wave in waves]
     batch = tokenizer.encode(waves, sr=24000).audio_codes
     for i in range(len(waves)):
         golden.add(f"codec/enc/{i}/codes", alone[i])
@@ -339,6 +351,14 @@ def optimizer_group(golden, trained, items, result):
     golden.json["adamw/loss_curve_10_steps"] = curve
 
 
+def near_ties(golden, margins):
+    """Which kinds of choices between codes are too close."""
+    limits = dict(rvq=2e-5, code0=1e-3, sub=1e-4)
+    if "codec/enc/min_argmin_margin" in golden.json:
+        margins = dict(rvq=golden.json["codec/enc/min_argmin_margin"], **margins)
+    return {name: margin < limits[name] for name, margin in margins.items()}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("checkpoint")
@@ -346,6 +366,7 @@ def main():
     parser.add_argument("--frames", type=int, default=16, help="frames of the training items, about")
     parser.add_argument("--seed", type=int, default=0, help="of the test signals and of the training codes")
     parser.add_argument("--short", action="store_true")
+    parser.add_argument("--part", choices=["all", *PARTS], default="all", help="what to write")
     arguments = parser.parse_args()
 
     torch.manual_seed(0)
@@ -358,24 +379,37 @@ def main():
     else:
         texts = ["Ina kwana? Ƙofar ɗakin a buɗe take.", "Hello there, it's 5 o'clock.", "你好，世界。"]
 
-    text_group(golden)
+    parts = PARTS if arguments.part == "all" else [arguments.part]
+    if "model" in parts:
+        text_group(golden)
     waves, vectors = speaker_group(golden)
-    codec_group(golden, waves)
+    alone = encode_alone(golden, waves)
+    if "generation" in parts:
+        long_decoding_group(golden)
+    if "model" in parts:
+        codec_group(golden, waves, alone)
     rows = add_speakers(golden)
-    prove_sequence(golden, texts, vectors, rows)
-    items = training_items(golden, texts, vectors, rows)
-    training_group(golden, items, rows)
+    margins = {}
+    if "generation" in parts:
+        margins = generation_group(golden, texts, vectors, alone)
+        sampling_group(golden)
+    if "model" in parts:
+        prove_sequence(golden, texts, vectors, rows)
+        items = training_items(golden, texts, vectors, rows)
+        training_group(golden, items, rows)
+    else:  # the signals were needed, and are the other part's
+        golden.tensors = {n: t for n, t in golden.tensors.items() if not n.startswith(("audio/", "mel/", "spk/"))}
 
     not_finite = [n for n, t in golden.tensors.items() if t.is_floating_point() and not torch.isfinite(t).all()]
     if not_finite:
         sys.exit(f"not finite: {not_finite}")
-    golden.json["near_ties"] = dict(rvq=golden.json["codec/enc/min_argmin_margin"] < 2e-5)
+    golden.json["near_ties"] = near_ties(golden, margins)
     save_file(golden.tensors, arguments.out, metadata={"format": "pt"})  # one key: the file is reproducible
     arguments.out.chmod(0o644)
     arguments.out.with_suffix(".json").write_text(json.dumps(golden.json, ensure_ascii=False, indent=1))
     print(json.dumps(golden.proofs, indent=1))
-    print("margin", golden.json["codec/enc/min_argmin_margin"])
-    print("loss", golden.json["adamw/loss_curve_10_steps"])
+    print("margins", golden.json.get("codec/enc/min_argmin_margin"), margins)
+    print("loss", golden.json.get("adamw/loss_curve_10_steps"))
     print(len(golden.tensors), "tensors,", arguments.out.stat().st_size, "bytes")
     if any(golden.json["near_ties"].values()):
         sys.exit(f"near ties, choose another seed: {golden.json['near_ties']}")

@@ -3,8 +3,8 @@ public import Tokenization
 
 /// Turns a clip's text and codes into the sequence that the model is trained on.
 ///
-/// Which layout a clip gets, and whether its language is named, follows from the seed, the epoch and the clip alone:
-/// the same whatever the batch, the order or the number of processes.
+/// Which layout a clip gets, whether its language is named, and which clip it goes on from, follows from the seed, the
+/// epoch and the clip alone: the same whatever the batch, the order or the number of processes.
 public struct SequenceBuilder: Sendable {
     /// A clip, ready for the model.
     public struct Example: Sendable, Equatable {
@@ -18,14 +18,19 @@ public struct SequenceBuilder: Sendable {
         public var speaker: Int
         /// `[T][Q]`.
         public var frames: [[Int]]
+        /// How it is said, without the chat template; nil for no instruct.
+        public var instruct: String?
 
         /// Puts together what is known of a clip.
-        public init(id: String, text: String, language: String, speaker: Int, frames: [[Int]]) {
+        public init(
+            id: String, text: String, language: String, speaker: Int, frames: [[Int]], instruct: String? = nil
+        ) {
             self.id = id
             self.text = text
             self.language = language
             self.speaker = speaker
             self.frames = frames
+            self.instruct = instruct
         }
     }
 
@@ -35,36 +40,66 @@ public struct SequenceBuilder: Sendable {
     public let tokenizer: TextTokenizer
     /// Rows of the language tags, by lower-case name.
     public let languages: [String: Int]
-    /// The shares of examples with streaming text, and with a named language.
-    public let streamingTextRatio, languageTagRatio: Double
+    /// The shares of examples with streaming text, with a named language, and that go on from another clip.
+    public let streamingTextRatio, languageTagRatio, inContextRatio: Double
     /// What makes the choices of another run differ.
     public let seed: UInt64
 
     /// Makes sequences for this model; the ratios go from 0 to 1.
     public init(
         _ configuration: ModelConfiguration, tokenizer: TextTokenizer, languages: [String: Int],
-        streamingTextRatio: Double, languageTagRatio: Double, seed: UInt64
+        streamingTextRatio: Double, languageTagRatio: Double, inContextRatio: Double = 0, seed: UInt64
     ) {
         self.configuration = configuration
         self.tokenizer = tokenizer
         self.languages = languages
         self.streamingTextRatio = streamingTextRatio
         self.languageTagRatio = languageTagRatio
+        self.inContextRatio = inContextRatio
         self.seed = seed
     }
 
-    /// - Throws: `TrainingError` when the text is empty, the language unknown, or a code not one of the model's.
-    public func sequence(_ example: Example, epoch: Int) throws(TrainingError) -> TrainingSequence {
+    /// - Parameter reference: the clip that the example goes on from; only the example's own frames are predicted.
+    /// - Throws: `TrainingError` when a text is empty, the language unknown, a reference without frames, or a code not
+    ///   one of the model's.
+    public func sequence(
+        _ example: Example, after reference: Example? = nil, epoch: Int
+    ) throws(TrainingError) -> TrainingSequence {
         let row = try languageRow(example)
         let tokens = tokenizer.encode(ChatTemplate.assistant(speakableText(example.text)))
         guard tokens.count > 8 else { throw .textTooShort(clip: example.id) }
         try check(example)
-        let isStreaming = share(example, epoch, salt: 1) < streamingTextRatio
-        let isTagged = share(example, epoch, salt: 2) < languageTagRatio
+        let isStreaming = share(example.id, epoch, salt: 1) < streamingTextRatio
+        let isTagged = share(example.id, epoch, salt: 2) < languageTagRatio
         let prompt = Prompt(
-            tokens: tokens, speaker: .vector(example.speaker), language: isTagged ? row : nil,
+            tokens: tokens, reference: try reference.map(self.reference), instruct: instruct(example),
+            speaker: .vector(example.speaker), language: isTagged ? row : nil,
             layout: isStreaming ? .streamingText : .wholeText, configuration)
         return TrainingSequence(prompt: prompt, frames: example.frames)
+    }
+
+    /// The clip that a clip goes on from in an epoch; nil when it begins anew.
+    ///
+    /// - Parameter clips: the different ids of the speaker's clips, of which the clip itself is never chosen.
+    public func reference(for id: String, among clips: [String], epoch: Int) -> String? {
+        guard clips.count > 1, share(id, epoch, salt: 3) < inContextRatio else { return nil }
+        // One of all but the last, which stands in for the clip itself: each other clip is equally likely.
+        let chosen = clips[Int(share(id, epoch, salt: 4) * Double(clips.count - 1))]
+        return chosen == id ? clips[clips.count - 1] : chosen
+    }
+
+    private func reference(_ example: Example) throws(TrainingError) -> Prompt.Reference {
+        let tokens = tokenizer.encode(ChatTemplate.reference(speakableText(example.text)))
+        guard tokens.count > 5 else { throw .textTooShort(clip: example.id) }
+        guard !example.frames.isEmpty else { throw .noFrames(clip: example.id) }
+        try check(example)
+        return Prompt.Reference(tokens: tokens, frames: example.frames)
+    }
+
+    /// None where the model would not be given it in generation either.
+    private func instruct(_ example: Example) -> [Int] {
+        let text = speakableText(example.instruct ?? "")
+        return text.isEmpty || configuration.ignoresInstruct ? [] : tokenizer.encode(ChatTemplate.instruct(text))
     }
 
     private func languageRow(_ example: Example) throws(TrainingError) -> Int? {
@@ -89,9 +124,9 @@ public struct SequenceBuilder: Sendable {
     }
 
     /// A number in [0, 1) that depends on the seed, the epoch, the clip and the question: FNV-1a, then SplitMix64.
-    private func share(_ example: Example, _ epoch: Int, salt: UInt64) -> Double {
+    private func share(_ id: String, _ epoch: Int, salt: UInt64) -> Double {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in example.id.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        for byte in id.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
         var generator = Sampler(seed: hash ^ seed &* 0x9E37_79B9 ^ UInt64(epoch) &* 0x85EB_CA6B ^ salt &* 0xC2B2_AE35)
         return generator.uniform()
     }

@@ -4,6 +4,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case unknownLanguage(String, clip: String, known: [String])
     case unknownBaseLanguage(String, newLanguage: String, known: [String])
     case textTooShort(clip: String)
+    case noFrames(clip: String)
     case speakerWithoutVector(name: String, checkpoint: String)
     case missingCodes(clip: String)
     case codesMismatch(clip: String, codebooks: Int, expected: Int)
@@ -31,6 +32,9 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
                 + "\(known.sorted().joined(separator: ", "))."
         case .textTooShort(let clip):
             "The text of the clip '\(clip)' has no token. Remove the clip, or give it a text."
+        case .noFrames(let clip):
+            "The clip '\(clip)' has no frame of codes for another clip to go on from. Remove its codes from the cache "
+                + "(CACHE_DIR), so that they are made again."
         case .speakerWithoutVector(let name, let checkpoint):
             "The speaker '\(name)' has no voice vector: the checkpoint '\(checkpoint)' has no speaker encoder to make one "
                 + "from the reference recording, and no row for that name. Start from a base checkpoint; "

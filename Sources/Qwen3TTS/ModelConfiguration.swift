@@ -27,6 +27,11 @@ public struct ModelConfiguration: Sendable, Equatable, Decodable {
 
     /// Whether the checkpoint carries a speaker encoder.
     public var hasSpeakerEncoder: Bool { type == "base" }
+
+    /// Whether an instruct is left out when this model speaks.
+    ///
+    /// Reference: `generate_custom_voice` of `qwen_tts/inference/qwen3_tts_model.py` (qwen-tts 0.1.1), for the 0.6B model.
+    public var ignoresInstruct: Bool { size == "0b6" }
 }
 
 /// The talker: a decoder over text and speech codes.

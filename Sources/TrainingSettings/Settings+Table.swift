@@ -99,6 +99,9 @@ extension Settings {
                 group, "LANGUAGE_TAG_RATIO", \.languageTagRatio, .share,
                 "The share of utterances with their language's tag; the others have none."),
             .init(
+                group, "IN_CONTEXT_RATIO", \.inContextRatio, .share,
+                "The share of utterances that go on from another one of their speaker, as in cloning from a recording."),
+            .init(
                 group, "NEW_LANGUAGES", \.newLanguages, .languages,
                 "Languages that get a tag of their own, and the ones whose tags it starts from.", absence: "none"),
         ]

@@ -54,6 +54,8 @@ public struct Settings: Sendable, Equatable {
     public var streamingTextRatio = 0.5
     /// The share of utterances with their language's tag rather than none.
     public var languageTagRatio = 0.5
+    /// The share of utterances that go on from another one of their speaker.
+    public var inContextRatio = 0.0
     /// Exponent alpha: speakers are drawn in proportion to (their utterances)^alpha.
     public var speakerBalance = 1.0
     /// The parts of the model that change.

@@ -9,7 +9,10 @@ struct Golden {
 
     /// The parts of the JSON that are inputs.
     struct Parameters: Decodable {
+        var about: About
         var text: [TextCase]
+        var gen: [String: GenerationCase]?
+        var sampling: SamplingCase?
         var train: TrainCase?
         var speakers: [String: Int]?
         var adamw: AdamWCase?
@@ -18,16 +21,56 @@ struct Golden {
         var gradientNormBeforeClip: Double?
 
         enum CodingKeys: String, CodingKey {
-            case text, train, speakers, adamw
+            case about, text, gen, sampling, train, speakers, adamw
             case lossCurve = "adamw/loss_curve_10_steps"
             case gradientNorms = "train/grad_norm"
             case gradientNormBeforeClip = "adamw/grad_norm_before_clip"
         }
     }
 
+    struct About: Decodable {
+        /// The cap on generated frames.
+        var frames: Int
+    }
+
     struct TextCase: Decodable {
         var text: String
         var ids: [Int]
+    }
+
+    /// An utterance to be generated greedily.
+    struct GenerationCase: Decodable {
+        var text: String
+        var language: String
+        /// A name; nil for a vector or nobody.
+        var speaker: String?
+        /// The number of the recording whose vector is the speaker, and of the one that is gone on from.
+        var vector, recording: Int?
+        var referenceText: String?
+        var instruct: String?
+        var isWholeText: Bool
+        var repetitionPenalty: Double?
+
+        enum CodingKeys: String, CodingKey {
+            case text, language, speaker, instruct
+            case vector = "xvec"
+            case recording = "icl"
+            case referenceText = "ref_text"
+            case isWholeText = "non_streaming"
+            case repetitionPenalty = "repetition_penalty"
+        }
+    }
+
+    struct SamplingCase: Decodable {
+        var repetitionPenalty, temperature, topP: Double
+        var topK: Int
+
+        enum CodingKeys: String, CodingKey {
+            case temperature
+            case repetitionPenalty = "repetition_penalty"
+            case topP = "top_p"
+            case topK = "top_k"
+        }
     }
 
     struct TrainCase: Decodable {

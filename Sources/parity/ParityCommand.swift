@@ -29,6 +29,8 @@ struct ParityCommand: ParsableCommand {
         var output = Output(golden: golden, only: try only.map { try Regex($0) })
         try TextGroup(golden: golden, tokenizer: checkpoint.loadTokenizer()).run(into: &output)
         try AudioGroup(golden: golden, checkpoint: checkpoint).run(into: &output)
+        try GenerationGroup(golden: golden, checkpoint: checkpoint).run(into: &output)
+        try SamplingGroup(golden: golden, checkpoint: checkpoint).run(into: &output)
         try TrainGroup(golden: golden, checkpoint: checkpoint).run(into: &output)
         try AdamWGroup(golden: golden, checkpoint: checkpoint).run(into: &output)
         try SafetensorsWriter.write(output.tensors, to: URL(filePath: out))

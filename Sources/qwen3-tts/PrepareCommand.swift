@@ -12,7 +12,8 @@ struct PrepareCommand: AsyncParsableCommand {
         abstract: "Decode, resample, check, split and encode recordings, once.",
         discussion: """
             A source is a folder with metadata.jsonl or metadata.csv (LJSpeech's bars as well), or a JSONL file with \
-            the fields audio, text, ref_audio and language. Run again, it does only what is new; interrupted, it goes on.
+            the fields audio, text, ref_audio and language. A field instruct may say how a line is spoken. Run again, it \
+            does only what is new; interrupted, it goes on.
             """)
 
     @Option(

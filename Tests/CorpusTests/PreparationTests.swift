@@ -50,6 +50,22 @@ struct PreparationTests {
         #expect(report == result.report)
     }
 
+    @Test("How a clip is said goes into the dataset, and only where a line tells")
+    func instructs() async throws {
+        try folder.recording("amina/audio/x.wav", hertz: 700)
+        let line = #"{"audio": "audio/x.wav", "text": "Sentence, slowly.", "instruct": "Speak slowly."}"#
+        let source = try folder.voice("amina", clips: 3, extraLines: [line])
+        _ = try await Preparation(sources: [source]).run(into: output)
+        let dataset = try PreparedDataset.open(output)
+        let clips = dataset.train + dataset.validation
+        #expect(clips.count == 4)
+        for clip in clips { #expect(clip.instruct == (clip.text == "Sentence, slowly." ? "Speak slowly." : nil)) }
+        let lists = try ["train", "validation"].map {
+            String(decoding: try Data(contentsOf: output.appending(path: "amina/\($0).jsonl")), as: UTF8.self)
+        }
+        #expect(lists.joined().split(separator: "\"instruct\"").count == 2)
+    }
+
     @Test("Preparing again decodes and writes nothing")
     func idempotence() async throws {
         let preparation = Preparation(sources: [try folder.voice("amina", clips: 5)])

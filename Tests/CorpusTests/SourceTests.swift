@@ -56,6 +56,26 @@ struct SourceTests {
         #expect(try source.lines().map(\.origin.line) == [2, 4])
     }
 
+    @Test("A line may tell how it is said, in JSON as in a table")
+    func instructs() throws {
+        try folder.text(
+            "json/metadata.jsonl",
+            [
+                #"{"audio": "a.wav", "text": "A", "instruct": " Speak slowly. "}"#,
+                #"{"audio": "b.wav", "text": "B", "instruct": ""}"#, #"{"audio": "c.wav", "text": "C", "instruct": 3}"#,
+            ])
+        let lines = try FolderSource(folder.file("json")).lines()
+        #expect(try lines.prefix(2).map { try $0.content.get().instruct } == ["Speak slowly.", nil])
+        #expect(
+            try messages(FolderSource(folder.file("json"))) == [
+                "DIR/json/metadata.jsonl:3: The field 'instruct' holds a number, where a text is needed."
+            ])
+        try folder.text("table/metadata.csv", ["file_name,text,instruct", "a.wav,A,Whisper.", "b.wav,B,"])
+        #expect(try transcripts(try FolderSource(folder.file("table"))).map(\.instruct) == ["Whisper.", nil])
+        let file = try folder.text("train.jsonl", [#"{"audio": "a.wav", "text": "A", "instruct": "Whisper."}"#])
+        #expect(try transcripts(OfficialJSONLSource(file)).map(\.instruct) == ["Whisper."])
+    }
+
     @Test("A file may begin with a byte order mark, have Windows line ends and empty lines at its end")
     func lineEnds() throws {
         let text =

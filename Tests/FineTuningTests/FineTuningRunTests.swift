@@ -59,6 +59,59 @@ struct FineTuningRunTests {
         #expect(try link(folder, "best") == "checkpoint-00000\(best)")
     }
 
+    @Test("Clips that go on from others and instructs are trained, and a run with them resumes to the same losses")
+    func inContext() throws {
+        let plain = try TinyDataset()
+        let dataset = try TinyDataset(instruct: "Speak slowly.")
+        func settings(_ dataset: TinyDataset, _ ratio: Double, _ output: String) -> Settings {
+            var settings = dataset.settings(steps: 4, output: output)
+            settings.inContextRatio = ratio
+            settings.gradientAccumulationSteps = 1
+            return settings
+        }
+        let without = try TestRun(settings(plain, 0, "without"))
+        let with = try TestRun(settings(plain, 1, "with"))
+        let instructed = try TestRun(settings(dataset, 0, "instructed"))
+        #expect(with.losses.count == 4 && with.losses.allSatisfy(\.isFinite))
+        #expect(with.losses[0] != without.losses[0])
+        // What is validated stays the same, so that runs can be compared; the same clips have an instruct.
+        #expect(with.validations.count == without.validations.count)
+        #expect(instructed.losses != without.losses)
+        #expect(instructed.notes[0].hasSuffix("% padding, 2 with an instruct"))
+
+        let stopped = try TestRun(settings(plain, 1, "resumed"), stopAfter: 2)
+        let resumed = try TestRun(settings(plain, 1, "resumed"))
+        #expect(stopped.losses + resumed.losses == with.losses)
+        let other = settings(plain, 0.5, "resumed")
+        #expect(message(other, in: plain).contains("IN_CONTEXT_RATIO was 1.0 and is now 0.5"))
+    }
+
+    @Test("A model of a size that is never given an instruct is trained without, and the run says so")
+    func ignoredInstruct() throws {
+        let folder = try TemporaryFolder()
+        let checkpoint = try TinyCheckpoint.base.copy(to: folder.url)
+        let file = checkpoint.appending(path: "config.json")
+        let configuration = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+        let renamed = configuration.replacing("\"tts_model_size\": \"tiny\"", with: "\"tts_model_size\": \"0b6\"")
+        #expect(renamed != configuration)
+        try Data(renamed.utf8).write(to: file)
+        let dataset = try TinyDataset(TinyCheckpoint(url: checkpoint), instruct: "Speak slowly.")
+        let run = try TestRun(dataset.settings(steps: 2))
+        #expect(
+            run.notes[0].hasSuffix("% padding, 2 with an instruct, which a model of this size is never given"))
+        #expect(try run.losses == TestRun(TinyDataset().settings(steps: 2)).losses)
+    }
+
+    @Test("A speaker with one clip goes on from nothing")
+    func singleClip() throws {
+        let dataset = try TinyDataset(clips: 2)
+        var settings = dataset.settings(steps: 2, output: "without")
+        let without = try TestRun(settings).losses
+        settings.outputDirectory += " in context"
+        settings.inContextRatio = 1
+        #expect(try TestRun(settings).losses == without)
+    }
+
     private func link(_ folder: URL, _ name: String) throws -> String {
         try FileManager.default.destinationOfSymbolicLink(atPath: folder.appending(path: name).path)
     }

@@ -6,13 +6,16 @@ import Tokenization
 
 @Suite("Sequence builder")
 struct SequenceBuilderTests {
-    private func builder(streaming: Double = 0.5, tagged: Double = 0.5, seed: UInt64 = 1) throws -> SequenceBuilder {
+    private func builder(
+        streaming: Double = 0.5, tagged: Double = 0.5, inContext: Double = 0, size: String = "1b7", seed: UInt64 = 1
+    ) throws -> SequenceBuilder {
         let checkpoint = try TinyCheckpoint.base.open()
+        var configuration = checkpoint.configuration
+        configuration.size = size
         return SequenceBuilder(
-            checkpoint.configuration, tokenizer: try checkpoint.loadTokenizer(),
+            configuration, tokenizer: try checkpoint.loadTokenizer(),
             languages: checkpoint.configuration.talker.languages, streamingTextRatio: streaming,
-            languageTagRatio: tagged,
-            seed: seed)
+            languageTagRatio: tagged, inContextRatio: inContext, seed: seed)
     }
 
     private func example(_ id: String = "clip", text: String = "Hello, it's 5.", language: String = "English")
@@ -92,12 +95,83 @@ struct SequenceBuilderTests {
         #expect(tag(try builder.sequence(example(language: "chinese"), epoch: 0)) == 71)
     }
 
+    // MARK: In context
+
+    @Test("A clip that goes on from another has that one's text and frames before it", arguments: [0.0, 1.0])
+    func inContext(streaming: Double) throws {
+        let checkpoint = try TinyCheckpoint.base.open()
+        let tokenizer = try checkpoint.loadTokenizer()
+        var other = example("other", text: " Ina kwana? ", language: "Hausa")
+        other.frames = [Array(16..<32), Array(32..<48)]
+        let sequence = try builder(streaming: streaming, tagged: 1).sequence(example(), after: other, epoch: 0)
+        let prompt = Prompt(
+            tokens: tokenizer.encode(ChatTemplate.assistant("Hello, it's 5.")),
+            reference: .init(tokens: tokenizer.encode(ChatTemplate.reference("Ina kwana?")), frames: other.frames),
+            speaker: .vector(3), language: 66, layout: streaming == 1 ? .streamingText : .wholeText,
+            checkpoint.configuration)
+        #expect(sequence == TrainingSequence(prompt: prompt, frames: [Array(0..<16)]))
+
+        // Only the clip's own frame and its end are predicted.
+        #expect(TalkerLoss([sequence], endOfSpeech: 166).targets == [0, 166])
+        #expect(TalkerLoss([sequence], endOfSpeech: 166).positions == [prompt.count - 1, prompt.count])
+        #expect(SubTalkerLoss([sequence]).frames == [Array(0..<16)])
+    }
+
+    @Test("Clips go on from others in their share, from each alike, and never from themselves")
+    func references() throws {
+        let builder = try builder(inContext: 0.4)
+        let clips = (0..<5).map { "clip \($0)" }
+        var counts: [String: Int] = [:]
+        for epoch in 0..<400 {
+            for clip in clips {
+                guard let reference = builder.reference(for: clip, among: clips, epoch: epoch) else { continue }
+                #expect(reference != clip)
+                counts[reference, default: 0] += 1
+            }
+        }
+        // Four standard deviations of 2000 draws: 22 for the sum, 13 for each.
+        #expect(abs(counts.values.reduce(0, +) - 800) < 88)
+        for clip in clips { #expect(abs(counts[clip, default: 0] - 160) < 52, "\(clip)") }
+    }
+
+    @Test("What a clip goes on from is a function of the seed, the epoch and the clip; 0 is never and 1 is always")
+    func referencesArePure() throws {
+        let clips = (0..<20).map { "clip \($0)" }
+        func references(_ ratio: Double, seed: UInt64 = 1, epoch: Int = 0) throws -> [String?] {
+            let builder = try builder(inContext: ratio, seed: seed)
+            return clips.map { builder.reference(for: $0, among: clips, epoch: epoch) }
+        }
+        #expect(try references(0).allSatisfy { $0 == nil })
+        #expect(try references(1).allSatisfy { $0 != nil })
+        #expect(try references(1) == references(1))
+        #expect(try references(1) != references(1, seed: 2))
+        #expect(try references(1) != references(1, epoch: 1))
+        #expect(try builder(inContext: 1).reference(for: "a", among: ["a"], epoch: 0) == nil)
+        #expect(try builder(inContext: 1).reference(for: "a", among: ["b", "a"], epoch: 0) == "b")
+        #expect(try builder(inContext: 1).reference(for: "a", among: ["a", "b"], epoch: 0) == "b")
+    }
+
+    // MARK: Instruct
+
+    @Test("An instruct comes first, but not for a model that is never given one", arguments: ["1b7", "0b6"])
+    func instruct(size: String) throws {
+        let builder = try builder(size: size)
+        var instructed = example()
+        instructed.instruct = " Speak slowly. "
+        let plain = try builder.sequence(example(), epoch: 0)
+        let tokens = try TinyCheckpoint.base.open().loadTokenizer().encode(ChatTemplate.instruct("Speak slowly."))
+        let expected = size == "0b6" ? plain.prompt.textTokens : tokens + plain.prompt.textTokens
+        #expect(try builder.sequence(instructed, epoch: 0).prompt.textTokens == expected)
+        instructed.instruct = "  "
+        #expect(try builder.sequence(instructed, epoch: 0) == plain)
+    }
+
     @Test("What cannot be trained on is named")
     func errors() throws {
         let builder = try builder()
-        func message(_ example: SequenceBuilder.Example) -> String {
+        func message(_ example: SequenceBuilder.Example, after other: SequenceBuilder.Example? = nil) -> String {
             do {
-                _ = try builder.sequence(example, epoch: 0)
+                _ = try builder.sequence(example, after: other, epoch: 0)
                 return "no error"
             } catch {
                 return error.description
@@ -124,5 +198,14 @@ struct SequenceBuilderTests {
                 + "data with the speech tokenizer of this checkpoint.")
         broken.frames = [[-1] + Array(0..<15)]
         #expect(message(broken).hasPrefix("The codes of the clip 'clip' contain -1, where"))
+        #expect(message(example(), after: broken).hasPrefix("The codes of the clip 'clip' contain -1, where"))
+        broken.frames = []
+        #expect(
+            message(example(), after: broken)
+                == "The clip 'clip' has no frame of codes for another clip to go on from. Remove its codes from the cache "
+                + "(CACHE_DIR), so that they are made again.")
+        #expect(
+            message(example(), after: example("other", text: " "))
+                == "The text of the clip 'other' has no token. Remove the clip, or give it a text.")
     }
 }

@@ -19,6 +19,7 @@ struct TinyDataset {
     /// A clip in the dataset's own words.
     private struct Line: Encodable {
         var id, audio, text, language: String
+        var instruct: String?
         var duration: Double
         var frames: Int
     }
@@ -43,9 +44,10 @@ struct TinyDataset {
     /// - Parameters:
     ///   - clips: of each speaker, one of which validates.
     ///   - language: of the second speaker.
+    ///   - instruct: of the second clip of each speaker.
     init(
         _ tiny: TinyCheckpoint = .base, speakers: [String] = ["amina", "bo"], clips: Int = 4,
-        language: String = "Chinese"
+        language: String = "Chinese", instruct: String? = nil
     ) throws {
         self.tiny = tiny
         folder = try TemporaryFolder()
@@ -66,7 +68,7 @@ struct TinyDataset {
                 try tone(url.appending(path: "\(name)/audio/\(id).flac"), hertz: 200, seconds: 0.08 * Double(frames))
                 return Line(
                     id: id, audio: "audio/\(id).flac", text: "Number \(clip).", language: language,
-                    duration: 0.08 * Double(frames), frames: frames)
+                    instruct: clip == 1 ? instruct : nil, duration: 0.08 * Double(frames), frames: frames)
             }
             try write(lines.dropLast(), to: url.appending(path: "\(name)/train.jsonl"))
             try write(lines.suffix(1), to: url.appending(path: "\(name)/validation.jsonl"))

@@ -127,4 +127,56 @@ struct PromptTests {
         #expect(prompt.textTokens == [1, 2, 3, 1052, 1052, 1052, 1053, 11])
         #expect(prompt.trailingTokens == [1054])
     }
+
+    // MARK: What it goes on from, and how to speak
+
+    /// The reference says 21, 22 in so many frames.
+    private func prompt(frames: Int, instruct: [Int] = [], _ layout: Prompt.Layout) throws -> Prompt {
+        Prompt(
+            tokens: [1, 2, 3, 11, 12, 13, 91, 92, 93, 94, 95],
+            reference: .init(
+                tokens: [1, 2, 3, 21, 22, 91, 92], frames: (0..<frames).map { Array(repeating: $0, count: 16) }),
+            instruct: instruct, speaker: .row(1016), language: nil, layout: layout,
+            try TinyCheckpoint.base.open().configuration)
+    }
+
+    private let head: (text: [Int], codec: [Prompt.CodecEntry]) = (
+        [1, 2, 3, 1052, 1052, 1052, 1052, 1053],
+        [.none, .none, .none, .row(171), .row(172), .row(173), .row(1016), .row(164)]
+    )
+
+    @Test("Whole text: the reference's text before the text, its frames after the start of speech")
+    func wholeReference() throws {
+        let prompt = try prompt(frames: 2, .wholeText)
+        #expect(prompt.textTokens == head.text + [21, 22, 11, 12, 13, 1054, 1052, 1052, 1052])
+        let texts = Array(repeating: Prompt.CodecEntry.row(164), count: 6)
+        #expect(prompt.codecEntries == head.codec + texts + [.row(165), .frame(0), .frame(1)])
+        #expect(prompt.trailingTokens.isEmpty)
+        #expect(prompt.referenceFrames == [Array(repeating: 0, count: 16), Array(repeating: 1, count: 16)])
+    }
+
+    @Test(
+        "Streaming text runs along with the reference's frames; what is left runs on",
+        arguments: [
+            (1, [21, 22], [11, 12, 13, 1054]),
+            (3, [21, 22, 11, 12], [13, 1054]),
+            (5, [21, 22, 11, 12, 13, 1054], []),
+            (7, [21, 22, 11, 12, 13, 1054, 1052, 1052], []),
+        ])
+    func streamingReference(frames: Int, text: [Int], trailing: [Int]) throws {
+        let prompt = try prompt(frames: frames, .streamingText)
+        #expect(prompt.textTokens == head.text + text)
+        #expect(prompt.codecEntries == head.codec + [.row(165)] + (0..<frames).map(Prompt.CodecEntry.frame))
+        #expect(prompt.trailingTokens == trailing)
+        #expect(prompt.textToken(atFrame: trailing.count) == 1052)
+    }
+
+    @Test("An instruct comes first, with nothing in the codec channel", arguments: Prompt.Layout.allCases)
+    func instruct(layout: Prompt.Layout) throws {
+        let plain = try prompt(frames: 2, layout)
+        let instructed = try prompt(frames: 2, instruct: [31, 32, 33], layout)
+        #expect(instructed.textTokens == [31, 32, 33] + plain.textTokens)
+        #expect(instructed.codecEntries == [.none, .none, .none] + plain.codecEntries)
+        #expect(instructed.trailingTokens == plain.trailingTokens)
+    }
 }

@@ -6,12 +6,15 @@ struct ClipRecord: Codable, Equatable {
     var language: String
     var duration: Double
     var frames: Int
+    /// Absent in lines of clips without one.
+    var instruct: String?
 
-    init(id: String, text: String, language: String, samples: Int) {
+    init(id: String, text: String, language: String, instruct: String? = nil, samples: Int) {
         self.id = id
         audio = "audio/\(id).flac"
         self.text = text
         self.language = language
+        self.instruct = instruct
         duration = Double(samples) / Double(PreparedDataset.sampleRate)
         frames = (samples + PreparedDataset.samplesPerFrame - 1) / PreparedDataset.samplesPerFrame
     }

@@ -68,7 +68,7 @@ extension PreparedDataset {
             clips.append(
                 Clip(
                     id: record.id, speaker: layout.speaker, text: record.text, language: record.language,
-                    duration: record.duration, frames: record.frames, audio: audio))
+                    duration: record.duration, frames: record.frames, audio: audio, instruct: record.instruct))
         }
         return clips
     }

@@ -24,10 +24,13 @@ public struct PreparedDataset: Sendable, Equatable {
         public var frames: Int
         /// The recording: FLAC, 24 kHz, mono, 16 bits.
         public var audio: URL
+        /// How it is said, where the transcript tells.
+        public var instruct: String?
 
         /// Describes a clip that is made otherwise than by opening a dataset.
         public init(
-            id: String, speaker: String, text: String, language: String, duration: Double, frames: Int, audio: URL
+            id: String, speaker: String, text: String, language: String, duration: Double, frames: Int, audio: URL,
+            instruct: String? = nil
         ) {
             self.id = id
             self.speaker = speaker
@@ -36,6 +39,7 @@ public struct PreparedDataset: Sendable, Equatable {
             self.duration = duration
             self.frames = frames
             self.audio = audio
+            self.instruct = instruct
         }
     }
 

@@ -39,7 +39,9 @@ struct Assessment {
             } else {
                 origins[id] = utterance.origin
                 speakers[index].clips.append(
-                    ClipRecord(id: id, text: utterance.text, language: utterance.language, samples: samples))
+                    ClipRecord(
+                        id: id, text: utterance.text, language: utterance.language, instruct: utterance.instruct,
+                        samples: samples))
             }
         }
     }

@@ -55,7 +55,7 @@ struct SpeakerCollector {
                     Utterance(
                         speaker: name, audio: transcript.audio, text: transcript.text,
                         language: LanguageName.canonical(transcript.language ?? languages[name] ?? LanguageName.auto),
-                        reference: transcript.reference, origin: line.origin))
+                        reference: transcript.reference, instruct: transcript.instruct, origin: line.origin))
             } catch {
                 speakers[index].problems.append(LocatedProblem(origin: line.origin, problem: error.problem))
             }

@@ -2,7 +2,7 @@ public import Foundation
 
 /// A JSONL file as the official fine-tuning script takes it.
 ///
-/// A line is `{"audio", "text", "ref_audio"}`, with `language` and `speaker` allowed. Paths are relative to the file. Different values of `speaker` make different speakers.
+/// A line is `{"audio", "text", "ref_audio"}`, with `language`, `speaker` and `instruct` allowed. Paths are relative to the file. Different values of `speaker` make different speakers.
 public struct OfficialJSONLSource: Source {
     /// The file.
     public let location: URL

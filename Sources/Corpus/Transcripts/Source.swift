@@ -33,16 +33,20 @@ public struct SourceLine: Sendable, Equatable {
         public var speaker: String?
         /// The recording of the voice to imitate, when the line names one.
         public var reference: URL?
+        /// How it is said, when the line tells.
+        public var instruct: String?
 
         /// Describes a line.
         public init(
-            audio: URL, text: String, language: String? = nil, speaker: String? = nil, reference: URL? = nil
+            audio: URL, text: String, language: String? = nil, speaker: String? = nil, reference: URL? = nil,
+            instruct: String? = nil
         ) {
             self.audio = audio
             self.text = text
             self.language = language
             self.speaker = speaker
             self.reference = reference
+            self.instruct = instruct
         }
     }
 

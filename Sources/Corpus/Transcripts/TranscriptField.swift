@@ -5,4 +5,5 @@ enum TranscriptField {
     static let language = ["language"]
     static let speaker = ["speaker"]
     static let reference = ["ref_audio"]
+    static let instruct = ["instruct"]
 }

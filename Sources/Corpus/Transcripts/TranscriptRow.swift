@@ -18,7 +18,8 @@ struct TranscriptRow {
             text: try required(TranscriptField.text),
             language: try optional(TranscriptField.language),
             speaker: try optional(TranscriptField.speaker),
-            reference: try optional(TranscriptField.reference).map(resolve))
+            reference: try optional(TranscriptField.reference).map(resolve),
+            instruct: try optional(TranscriptField.instruct))
     }
 
     private func required(_ names: [String]) throws(LineFailure) -> String {

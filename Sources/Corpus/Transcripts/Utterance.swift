@@ -12,18 +12,22 @@ public struct Utterance: Sendable, Equatable {
     public var language: String
     /// The recording of the same speaker that the line gives as the voice to imitate.
     public var reference: URL?
+    /// How it is said, when the line tells.
+    public var instruct: String?
     /// The line that says so.
     public var origin: Origin
 
     /// Names one recorded sentence.
     public init(
-        speaker: String, audio: URL, text: String, language: String, reference: URL? = nil, origin: Origin
+        speaker: String, audio: URL, text: String, language: String, reference: URL? = nil, instruct: String? = nil,
+        origin: Origin
     ) {
         self.speaker = speaker
         self.audio = audio
         self.text = text
         self.language = language
         self.reference = reference
+        self.instruct = instruct
         self.origin = origin
     }
 }

@@ -37,7 +37,8 @@ extension Settings {
             "ADAM_EPSILON": "\(adamEpsilon)", "MAX_GRAD_NORM": "\(maxGradientNorm)",
             "SUB_TALKER_LOSS_WEIGHT": "\(subTalkerLossWeight)", "SEED": "\(seed)",
             "MIXED_PRECISION": "\(mixedPrecision)", "STREAMING_TEXT_RATIO": "\(streamingTextRatio)",
-            "LANGUAGE_TAG_RATIO": "\(languageTagRatio)", "SPEAKER_BALANCE": "\(speakerBalance)",
+            "LANGUAGE_TAG_RATIO": "\(languageTagRatio)", "IN_CONTEXT_RATIO": "\(inContextRatio)",
+            "SPEAKER_BALANCE": "\(speakerBalance)",
             "TRAINABLE": trainable.map(\.rawValue).sorted().joined(separator: ","),
             "NEW_LANGUAGES":
                 newLanguages.map { "\($0.name)=\($0.sources.joined(separator: "+"))" }.joined(separator: ","),

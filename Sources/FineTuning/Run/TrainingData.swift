@@ -15,6 +15,9 @@ struct TrainingData {
     private let accumulation: Int
     private let validationBatchSize: Int
     private let numbers: [String: Int]
+    /// The clips to train on by id, and their ids by speaker.
+    private let clipsByID: [String: PreparedDataset.Clip]
+    private let idsBySpeaker: [String: [String]]
     /// What was found, in a sentence.
     let summary: String
     /// Changes when any recording, text, language or speaker's vector does.
@@ -32,7 +35,10 @@ struct TrainingData {
         builder = SequenceBuilder(
             setup.configuration, tokenizer: tokenizer,
             languages: setup.languages, streamingTextRatio: settings.streamingTextRatio,
-            languageTagRatio: settings.languageTagRatio, seed: UInt64(settings.seed))
+            languageTagRatio: settings.languageTagRatio, inContextRatio: settings.inContextRatio,
+            seed: UInt64(settings.seed))
+        clipsByID = Dictionary(clips.map { ($0.id, $0) }) { first, _ in first }
+        idsBySpeaker = Dictionary(grouping: clips, by: \.speaker).mapValues { $0.map(\.id) }
         var numbers: [String: Int] = [:]
         for (index, name) in setup.voices.names.enumerated() { numbers[name] = index }
         self.numbers = numbers
@@ -48,7 +54,10 @@ struct TrainingData {
             "\(statistics.speakers) speakers, \(clips.count) clips (\(minutes(statistics.trainHours)) min) to train on, "
             + "\(validation.count) (\(minutes(statistics.validationHours)) min) to validate, "
             + "\((sampler.paddingShare(epoch: 0) * 100).rounded()) % padding"
-        let content = (clips + validation).map { "\($0.id) \($0.speaker) \($0.language) \($0.text)" }
+            + Self.instructs(clips + validation, setup.configuration)
+        let content = (clips + validation).map { clip in
+            "\(clip.id) \(clip.speaker) \(clip.language) \(clip.text)" + (clip.instruct.map { " \($0)" } ?? "")
+        }
         let voices: [Float] = try setup.voices.table.detached().to(.cpu).contiguous().array()
         fingerprint = TrainingData.hash(content.joined(separator: "\n") + "\(voices)")
         // Whatever is wrong with a text, a language or a code shows now, not hours later.
@@ -63,7 +72,12 @@ struct TrainingData {
     /// The micro-batches of the step that begins at `position`.
     func microBatches(epoch: Int, from position: Int) throws -> [[TrainingSequence]] {
         try (position..<min(position + accumulation, batchesPerEpoch)).map { position in
-            try sampler.batch(epoch: epoch, position: position).map { try sequence(clips[$0], epoch: epoch) }
+            try sampler.batch(epoch: epoch, position: position).map { index in
+                let clip = clips[index]
+                let reference = builder.reference(
+                    for: clip.id, among: idsBySpeaker[clip.speaker] ?? [], epoch: epoch)
+                return try sequence(clip, after: reference.flatMap { clipsByID[$0] }, epoch: epoch)
+            }
         }
     }
 
@@ -75,13 +89,25 @@ struct TrainingData {
         }
     }
 
-    private func sequence(_ clip: PreparedDataset.Clip, epoch: Int) throws -> TrainingSequence {
+    private func sequence(
+        _ clip: PreparedDataset.Clip, after reference: PreparedDataset.Clip? = nil, epoch: Int
+    ) throws -> TrainingSequence {
+        try builder.sequence(example(clip), after: reference.map(example), epoch: epoch)
+    }
+
+    private func example(_ clip: PreparedDataset.Clip) -> SequenceBuilder.Example {
         let codes = codes[clip.id] ?? Codes(frames: 0, values: [])
-        return try builder.sequence(
-            .init(
-                id: clip.id, text: clip.text, language: clip.language, speaker: numbers[clip.speaker] ?? 0,
-                frames: (0..<codes.frames).map { codes[frame: $0].map(Int.init) }),
-            epoch: epoch)
+        return SequenceBuilder.Example(
+            id: clip.id, text: clip.text, language: clip.language, speaker: numbers[clip.speaker] ?? 0,
+            frames: (0..<codes.frames).map { codes[frame: $0].map(Int.init) }, instruct: clip.instruct)
+    }
+
+    /// The end of the summary: how many clips have an instruct, and whether it counts.
+    private static func instructs(_ clips: [PreparedDataset.Clip], _ configuration: ModelConfiguration) -> String {
+        let count = clips.count { $0.instruct != nil }
+        guard count > 0 else { return "" }
+        return ", \(count) with an instruct"
+            + (configuration.ignoresInstruct ? ", which a model of this size is never given" : "")
     }
 
     /// FNV-1a.

@@ -42,6 +42,9 @@ extension Talker {
                 case .none: codecRows.append(.zero)
                 case .row(let row): codecRows.append(.table(codec.row(of: row)))
                 case .vector(let index): codecRows.append(.vector(index))
+                case .frame(let index):
+                    codecRows.append(.frame(frames.count))
+                    frames.append(prompt.referenceFrames[index])
                 }
             }
             for (time, frame) in sequence.frames.enumerated() {
