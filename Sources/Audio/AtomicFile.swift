@@ -11,7 +11,7 @@ public enum AtomicFile {
         let path = url.path
         var status = stat()
         let direct = stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
-        let target = direct ? path : "\(path).\(UUID().uuidString.prefix(8)).partial"
+        let target = direct ? path : partialName(path)
         let descriptor = open(target, O_WRONLY | O_CLOEXEC | (direct ? 0 : O_CREAT | O_EXCL), 0o644)
         guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: lastSystemError()) }
         var failure =
@@ -25,6 +25,30 @@ public enum AtomicFile {
             throw .cannotWrite(path: path, reason: failure)
         }
     }
+
+    /// Checks that a file can be made at a place, or replaced there, before the work whose result it is to hold.
+    ///
+    /// - Throws: `AudioError.cannotWrite` with the system's reason.
+    public static func check(_ url: URL) throws(AudioError) {
+        let path = url.path
+        var status = stat()
+        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            let isFolder = status.st_mode & S_IFMT == S_IFDIR
+            guard !isFolder, access(path, W_OK) == 0 else {
+                if isFolder { errno = EISDIR }
+                throw .cannotWrite(path: path, reason: lastSystemError())
+            }
+            return
+        }
+        let trial = partialName(path)
+        let descriptor = open(trial, O_WRONLY | O_CLOEXEC | O_CREAT | O_EXCL, 0o644)
+        guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: lastSystemError()) }
+        close(descriptor)
+        unlink(trial)
+    }
+
+    /// A name beside the destination that no other process uses.
+    static func partialName(_ path: String) -> String { "\(path).\(UUID().uuidString.prefix(8)).partial" }
 
     /// Writes everything and returns the system's reason when it cannot.
     private static func writeAll(_ buffer: UnsafeRawBufferPointer, to descriptor: Int32) -> String? {

@@ -9,5 +9,7 @@ struct Command: AsyncParsableCommand {
         abstract: "Fine-tune Qwen3-TTS on any number of speakers.",
         discussion: "The main job on real voices, without any account: make demo",
         version: "0.1.0 (libtorch \(Runtime.libtorchVersion))",
-        subcommands: [InitCommand.self, PrepareCommand.self, FinetuneCommand.self, SpeakCommand.self])
+        subcommands: [
+            InitCommand.self, PrepareCommand.self, FinetuneCommand.self, SpeakCommand.self, CodecCommand.self,
+        ])
 }
