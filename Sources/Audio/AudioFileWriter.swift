@@ -33,7 +33,7 @@ public final class AudioFileWriter {
         info.channels = 1
         info.format = format.code
         do throws(SoundFileLibrary.Failure) {
-            file = try SoundFileLibrary.open { sf_open_fd(descriptor, Int32(SFM_WRITE), &info, SF_FALSE) }
+            file = try SoundFileLibrary.open { sf_open_fd(descriptor, Int32(SFM_WRITE), &info, 0) }
         } catch {
             throw .cannotWrite(path: path, reason: error.reason)
         }

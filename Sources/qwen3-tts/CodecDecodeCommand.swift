@@ -1,4 +1,4 @@
-public import ArgumentParser
+import ArgumentParser
 import Audio
 import Foundation
 import Qwen3TTS

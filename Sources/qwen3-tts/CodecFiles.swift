@@ -13,10 +13,10 @@ struct CodecFiles {
     ///   - extensions: what the name of an output may end in; in a folder the first one is used.
     init(_ inputs: [String], output: String, extensions: [String]) throws {
         let url = URL(filePath: output)
-        var isFolder: ObjCBool = false
-        let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
+        let exists = FileManager.default.fileExists(atPath: url.path)
+        let isFolder = FileManager.default.fileExists(atPath: url.path + "/.")
         let isFile = extensions.contains(url.pathExtension.lowercased()) && !output.hasSuffix("/")
-        if inputs.count == 1, !isFolder.boolValue, !output.hasSuffix("/") {
+        if inputs.count == 1, !isFolder, !output.hasSuffix("/") {
             guard isFile else {
                 let endings = extensions.map { ".\($0)" }.joined(separator: " or ")
                 throw ValidationError("--output is '\(output)', but must end in \(endings), or be a folder.")
@@ -25,7 +25,7 @@ struct CodecFiles {
             pairs = [(URL(filePath: inputs[0]), url)]
             return
         }
-        guard isFolder.boolValue || !exists && !isFile else {
+        guard isFolder || !exists && !isFile else {
             throw ValidationError("--output is '\(output)', but \(inputs.count) inputs need a folder.")
         }
         folder = url

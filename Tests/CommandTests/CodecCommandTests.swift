@@ -1,5 +1,6 @@
 import Audio
 import Foundation
+import ModelFixtures
 import TestSupport
 import Testing
 import Torch
