@@ -57,10 +57,11 @@ struct CodecFiles {
         for pair in pairs { try AtomicFile.check(pair.output) }
     }
 
-    /// The system's words, which Foundation wraps.
+    /// The system's words without Foundation's around them.
     private static func reason(_ error: any Error) -> String {
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
-        return underlying.map { ($0 as NSError).localizedDescription } ?? error.localizedDescription
+        let error = error as NSError
+        if let cause = error.userInfo[NSUnderlyingErrorKey] as? any Error { return reason(cause) }
+        return error.localizedFailureReason ?? error.localizedDescription
     }
 }
 

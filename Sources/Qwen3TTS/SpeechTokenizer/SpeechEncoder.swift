@@ -12,8 +12,8 @@ struct SpeechEncoder {
     private let headDimension: Int
     private let theta: Double
 
-    /// How many frames the convolutions make at once: 2 s, by measurement.
-    private static let framesAtOnce = 50
+    /// How many frames the convolutions make at once: 1 s, by measurement.
+    private static let framesAtOnce = 25
 
     /// - Parameter codebooks: how many quantizers give codes; the others' parameters are only carried along.
     init(_ configuration: SpeechEncoderConfiguration, codebooks: Int, from weights: Weights) throws {

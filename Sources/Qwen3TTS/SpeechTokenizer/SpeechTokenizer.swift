@@ -96,8 +96,9 @@ public final class SpeechTokenizer {
         case officialChunks
     }
 
-    /// Frames that are decoded in one pass: more of them would take more memory, and fewer more time for each.
-    public static let framesAtOnce = 50
+    /// Frames that are decoded in one pass, by measurement: of more, the last layers' outputs leave the processor's caches,
+    /// and of fewer, the first layers' weights are read too often.
+    public static let framesAtOnce = 12
 
     /// The samples that codes `[T, Q]` of any integer dtype stand for, within ±1: `[T · samplesPerDecodedFrame]`.
     ///
