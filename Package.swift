@@ -77,6 +77,10 @@ if hasTorch {
             ],
             path: "Benchmarks/Generation", swiftSettings: safe),
         .executableTarget(
+            name: "codec-speed",
+            dependencies: ["Qwen3TTS", "Torch", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            path: "Benchmarks/Codec", swiftSettings: safe),
+        .executableTarget(
             name: "parity",
             dependencies: [
                 "FineTuning", "NeuralNetwork", "Qwen3TTS", "Tokenization", "Torch",

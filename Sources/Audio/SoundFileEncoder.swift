@@ -8,11 +8,7 @@ enum SoundFileEncoder {
         var info = SF_INFO()
         info.samplerate = Int32(clamping: waveform.sampleRate)
         info.channels = 1
-        info.format =
-            switch format {
-            case .wav16: Int32(SF_FORMAT_WAV) | Int32(SF_FORMAT_PCM_16)
-            case .flac16: Int32(SF_FORMAT_FLAC) | Int32(SF_FORMAT_PCM_16)
-            }
+        info.format = format.code
         let memory = Memory()
         var callbacks = Memory.callbacks
         let failure: String? = withExtendedLifetime(memory) {
@@ -70,6 +66,16 @@ enum SoundFileEncoder {
 
         static func from(_ context: UnsafeMutableRawPointer?) -> Memory? {
             context.map { Unmanaged<Memory>.fromOpaque($0).takeUnretainedValue() }
+        }
+    }
+}
+
+extension AudioFile.Format {
+    /// libsndfile's number for it.
+    var code: Int32 {
+        switch self {
+        case .wav16: Int32(SF_FORMAT_WAV) | Int32(SF_FORMAT_PCM_16)
+        case .flac16: Int32(SF_FORMAT_FLAC) | Int32(SF_FORMAT_PCM_16)
         }
     }
 }

@@ -37,6 +37,12 @@ public struct RotaryEmbedding {
         RotaryEmbedding(cosine: try cosine.narrowed(-2, range), sine: try sine.narrowed(-2, range))
     }
 
+    /// The part for the last `count` positions of the table; the table itself when it has no more.
+    func last(_ count: Int) throws -> RotaryEmbedding {
+        let all = cosine.size(-2)
+        return count == all ? self : try narrowed(all - count..<all)
+    }
+
     /// - Parameter x: `[B, heads, T, D]`.
     public func callAsFunction(_ x: Tensor) throws -> Tensor {
         let half = x.size(-1) / 2

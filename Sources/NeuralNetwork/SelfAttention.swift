@@ -46,20 +46,31 @@ public struct SelfAttention {
 
     /// - Parameters:
     ///   - x: `[B, T, hidden]`.
-    ///   - rotary: the embedding of the T positions of `x`.
+    ///   - rotary: the embedding of the T positions of `x`, after those that `past` holds.
     ///   - cache: keys and values of earlier positions, to which those of `x` are added.
+    ///   - past: the last keys and values of a stream, which move on by those of `x`; not together with `cache`.
     public func callAsFunction(
-        _ x: Tensor, _ rotary: RotaryEmbedding, _ mask: AttentionMask = .causal, cache: KeyValueCache? = nil
+        _ x: Tensor, _ rotary: RotaryEmbedding, _ mask: AttentionMask = .causal, cache: KeyValueCache? = nil,
+        past: KeyValueWindow? = nil
     ) throws -> Tensor {
         let (batch, time) = (x.size(0), x.size(1))
         func heads(_ projected: Tensor, _ norm: RMSNorm?) throws -> Tensor {
             let split = try projected.reshaped(batch, time, -1, shape.headDimension)  // [B, T, heads, D]
             return try (norm.map { try $0(split) } ?? split).transposed(1, 2)  // [B, heads, T, D]
         }
-        let queries = try rotary(heads(q(x), qNorm))
-        var keys = try rotary(heads(k(x), kNorm))
+        let queries = try heads(q(x), qNorm)
+        var keys = try heads(k(x), kNorm)
         var values = try heads(v(x), nil)
-        if let cache { (keys, values) = try cache.append(keys, values) }
+        if let past { (keys, values) = try past.append(keys, values) }
+        return try attend(rotary.last(time)(queries), rotary(keys), values, mask, cache: cache)
+    }
+
+    /// Queries `[B, heads, T, D]` and keys `[B, groups, S, D]` with their positions, values `[B, groups, S, D]`.
+    private func attend(
+        _ queries: Tensor, _ keys: Tensor, _ values: Tensor, _ mask: AttentionMask, cache: KeyValueCache?
+    ) throws -> Tensor {
+        let (batch, time) = (queries.size(0), queries.size(2))
+        let (keys, values) = try cache?.append(keys, values) ?? (keys, values)
 
         let keyCount = keys.size(2)
         var tensorMask: Tensor?
@@ -67,12 +78,12 @@ public struct SelfAttention {
         switch mask {
         case .explicit(let given): tensorMask = given
         case .window(let width) where keyCount > width:
-            tensorMask = try windowMask(queries: time, keys: keyCount, width: width, on: x.device)
+            tensorMask = try windowMask(queries: time, keys: keyCount, width: width, on: queries.device)
         case .causal, .window:
             if time == keyCount {
                 isCausal = time > 1
             } else if time > 1 {
-                tensorMask = try windowMask(queries: time, keys: keyCount, width: keyCount, on: x.device)
+                tensorMask = try windowMask(queries: time, keys: keyCount, width: keyCount, on: queries.device)
             }
         }
         let scale = 1 / Double(shape.headDimension).squareRoot()

@@ -4,6 +4,7 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
     case notAFolder(path: String)
     case missingFile(path: String, file: String)
     case noSpeakerEncoder(path: String)
+    case noSpeechTokenizer(path: String)
     case cannotWrite(path: String, reason: String)
     case exists(path: String)
     case noFreeRow(name: String, path: String, used: Int)
@@ -25,6 +26,9 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
         case .noSpeakerEncoder(let path):
             "The checkpoint '\(path)' is of the type custom_voice and has no speaker encoder, so it cannot learn a new "
                 + "speaker's voice from a reference recording. Start from a base checkpoint."
+        case .noSpeechTokenizer(let path):
+            "There is no speech tokenizer in '\(path)'. Give the folder of a Qwen3-TTS checkpoint, or its folder "
+                + "speech_tokenizer, with config.json and model.safetensors."
         case .cannotWrite(let path, let reason):
             "The checkpoint '\(path)' cannot be written: \(reason). Nothing half-written was left there."
         case .exists(let path):

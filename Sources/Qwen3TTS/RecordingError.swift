@@ -5,7 +5,8 @@ public enum RecordingError: Error, Equatable, CustomStringConvertible {
     case tooShort(samples: Int, minimum: Int, part: String)
     /// Codes of another shape than `[frames, codebooks]` with at least one frame.
     case wrongCodes(shape: [Int], codebooks: Int)
-    case codeOutOfRange(code: Int, codebookSize: Int)
+    /// Frames and codebooks count from 0.
+    case codeOutOfRange(code: Int, frame: Int, codebook: Int, codebookSize: Int)
     /// A speech tokenizer was loaded without the half that is asked for.
     case notLoaded(part: String)
 
@@ -20,9 +21,10 @@ public enum RecordingError: Error, Equatable, CustomStringConvertible {
         case .wrongCodes(let shape, let codebooks):
             "Codes of the shape \(shape) cannot be decoded: the speech tokenizer needs [frames, \(codebooks)] with at "
                 + "least one frame. Encode the recording with the tokenizer of this checkpoint."
-        case .codeOutOfRange(let code, let size):
-            "The code \(code) cannot be decoded: the codebooks of this speech tokenizer have the codes 0 to \(size - 1). "
-                + "Encode the recording with the tokenizer of this checkpoint."
+        case .codeOutOfRange(let code, let frame, let codebook, let size):
+            "The code \(code) of codebook \(codebook) in frame \(frame) (both counted from 0) cannot be decoded: the "
+                + "codebooks of this speech tokenizer have the codes 0 to \(size - 1). Encode the recording with the "
+                + "tokenizer of this checkpoint."
         case .notLoaded(let part):
             "This speech tokenizer was loaded without its \(part). Load both parts."
         }

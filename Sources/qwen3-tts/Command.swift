@@ -11,6 +11,6 @@ struct Command: AsyncParsableCommand {
         version: "0.1.0 (libtorch \(Runtime.libtorchVersion))",
         subcommands: [
             InitCommand.self, PrepareCommand.self, FinetuneCommand.self, SpeakCommand.self, ExportCommand.self,
-            SpeakersCommand.self, LanguagesCommand.self,
+            SpeakersCommand.self, LanguagesCommand.self, CodecCommand.self,
         ])
 }

@@ -98,8 +98,8 @@ public struct GenerationCases {
         var language = configuration.talker.languages[utterance.language.lowercased()]
         if let name = utterance.speaker {
             let voice = try VoiceSelection(
-                speaker: name, language: utterance.language, configuration, checkpoint: checkpoint.url.path)
-            speaker = .row(voice.speaker)
+                .speaker(name), language: utterance.language, configuration, checkpoint: checkpoint.url.path)
+            speaker = voice.speaker.map(Prompt.Speaker.row) ?? .none
             language = voice.language
         }
         var reference: Prompt.Reference?

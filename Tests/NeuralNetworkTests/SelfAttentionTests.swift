@@ -82,6 +82,35 @@ struct SelfAttentionTests {
         }
     }
 
+    @Test(
+        "With a window of the past, any pieces give what the whole gives", arguments: [true, false],
+        [[1, 1, 1, 1, 1, 1, 1, 1, 1], [5, 1, 1, 1, 1], [2, 3, 4], [9], [1, 8]])
+    func past(normalized: Bool, pieces: [Int]) throws {
+        let (attention, _) = try Self.layer(groups: 2, normalized: normalized)
+        let past = KeyValueWindow(width: 4)
+        var (results, start): ([Tensor], Int) = ([], 0)
+        for piece in pieces {
+            #expect(past.count == min(start, 3))
+            // Positions start anew in every piece.
+            let positions = try rotary.narrowed(0..<past.count + piece)
+            results.append(
+                try attention(x.narrowed(1, start..<start + piece), positions, .window(width: 4), past: past))
+            start += piece
+        }
+        try expectClose(concatenated(results, 1), attention(x, rotary, .window(width: 4)), tolerance: 1e-5)
+    }
+
+    @Test("A window of one position keeps nothing")
+    func narrowest() throws {
+        let (attention, _) = try Self.layer(groups: 1)
+        let past = KeyValueWindow(width: 1)
+        let first = try attention(x.narrowed(1, 0..<5), rotary.narrowed(0..<5), .window(width: 1), past: past)
+        #expect(past.count == 0)
+        let second = try attention(x.narrowed(1, 5..<9), rotary.narrowed(0..<4), .window(width: 1), past: past)
+        try expectClose(
+            concatenated([first, second], 1), attention(x, rotary, .window(width: 1)), tolerance: 1e-5)
+    }
+
     @Test("A later position changes nothing before it")
     func causality() throws {
         let (attention, _) = try Self.layer(groups: 1)

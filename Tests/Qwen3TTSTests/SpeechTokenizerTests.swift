@@ -98,8 +98,9 @@ struct SpeechTokenizerTests {
                 + "one frame. Encode the recording with the tokenizer of this checkpoint.")
         #expect(
             message { try decoder.decode(.full([2, 16], Double(size), .int64)) }
-                == "The code \(size) cannot be decoded: the codebooks of this speech tokenizer have the codes 0 to "
-                + "\(size - 1). Encode the recording with the tokenizer of this checkpoint.")
+                == "The code \(size) of codebook 0 in frame 0 (both counted from 0) cannot be decoded: the codebooks of "
+                + "this speech tokenizer have the codes 0 to \(size - 1). Encode the recording with the tokenizer of this "
+                + "checkpoint.")
         #expect(message { try decoder.decode(.full([2, 16], -1, .int64)) }?.hasPrefix("The code -1 ") == true)
     }
 

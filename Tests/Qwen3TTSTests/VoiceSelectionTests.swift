@@ -15,7 +15,7 @@ struct VoiceSelectionTests {
         ])
     func rows(speaker: String, language: String, row: Int, tag: Int?) throws {
         let configuration = try TinyCheckpoint.custom.open().configuration
-        let voice = try VoiceSelection(speaker: speaker, language: language, configuration, checkpoint: "c")
+        let voice = try VoiceSelection(.speaker(speaker), language: language, configuration, checkpoint: "c")
         #expect(voice.speaker == row)
         #expect(voice.language == tag)
     }
@@ -24,7 +24,7 @@ struct VoiceSelectionTests {
     func onlyOne() throws {
         var configuration = try TinyCheckpoint.base.open().configuration
         configuration.talker.speakers = ["amina": SpeakerRow(1016)]
-        let voice = try VoiceSelection(speaker: nil, language: "Auto", configuration, checkpoint: "c")
+        let voice = try VoiceSelection(.speaker(nil), language: "Auto", configuration, checkpoint: "c")
         #expect(voice.speaker == 1016)
     }
 

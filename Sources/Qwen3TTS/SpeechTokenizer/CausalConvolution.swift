@@ -23,11 +23,19 @@ struct CausalConvolution {
         left = total - right
     }
 
-    /// - Parameter x: `[B, in, T]`; the result is `[B, out, ceil(T / stride)]`.
-    func callAsFunction(_ x: Tensor) throws -> Tensor {
+    /// Whether it can go through a stream: it looks back alone, and begins with zeros.
+    var isStreamable: Bool { right == 0 && padding == .constant }
+
+    /// - Parameters:
+    ///   - x: `[B, in, T]`; the result is `[B, out, ceil(T / stride)]`.
+    ///   - memory: what came before `x`; only the last chunk of a stream may end within a stride.
+    func callAsFunction(_ x: Tensor, _ memory: StreamMemory? = nil) throws -> Tensor {
         let time = x.size(2)
         let missing = (convolution.stride - time % convolution.stride) % convolution.stride
-        return try convolution(padded(x, right: right + missing))
+        guard let memory else { return try convolution(padded(x, right: right + missing)) }
+        precondition(isStreamable, "only a convolution that looks back, over zeros at first, can go through a stream")
+        let extended = try memory.extended(x, by: left, for: convolution.weight)
+        return try convolution(extended.padded(left: 0, right: missing))
     }
 
     private func padded(_ x: Tensor, right: Int) throws -> Tensor {
@@ -57,9 +65,14 @@ struct CausalTransposedConvolution {
         self.stride = stride
     }
 
-    /// - Parameter x: `[B, in, T]`; the result is `[B, out, T · stride]`.
-    func callAsFunction(_ x: Tensor) throws -> Tensor {
-        let whole = try transposedConvolution(x, weight.to(x.dtype), bias.to(x.dtype), stride: stride)
-        return try whole.narrowed(2, 0..<x.size(2) * stride)
+    /// - Parameters:
+    ///   - x: `[B, in, T]`; the result is `[B, out, T · stride]`.
+    ///   - memory: what came before `x`, of which the last frames reach into these.
+    func callAsFunction(_ x: Tensor, _ memory: StreamMemory? = nil) throws -> Tensor {
+        let reach = (weight.size(2) - 1) / stride
+        let extended = try memory?.extended(x, by: reach, for: weight) ?? x
+        let whole = try transposedConvolution(extended, weight.to(x.dtype), bias.to(x.dtype), stride: stride)
+        let end = extended.size(2) * stride
+        return try whole.narrowed(2, end - x.size(2) * stride..<end)
     }
 }

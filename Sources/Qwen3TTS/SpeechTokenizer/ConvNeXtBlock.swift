@@ -19,8 +19,8 @@ struct ConvNeXtBlock {
     }
 
     /// - Parameter x: `[B, channels, T]`.
-    func callAsFunction(_ x: Tensor) throws -> Tensor {
-        let frames = try norm(depthwise(x).transposed(1, 2))  // [B, T, channels]
+    func callAsFunction(_ x: Tensor, _ memory: StreamMemory? = nil) throws -> Tensor {
+        let frames = try norm(depthwise(x, memory).transposed(1, 2))  // [B, T, channels]
         let mixed = try down(up(frames).gelu()) * scale.to(x.dtype)
         return try x + mixed.transposed(1, 2)
     }

@@ -10,10 +10,10 @@ struct SEANet {
         case residual(SEANetResidualBlock)
         case activation
 
-        func callAsFunction(_ x: Tensor) throws -> Tensor {
+        func callAsFunction(_ x: Tensor, _ memory: StreamMemory?) throws -> Tensor {
             switch self {
-            case .convolution(let convolution): try convolution(x)
-            case .residual(let block): try block(x)
+            case .convolution(let convolution): try convolution(x, memory)
+            case .residual(let block): try block(x, memory)
             case .activation: try x.elu()
             }
         }
@@ -21,6 +21,8 @@ struct SEANet {
 
     /// In the order of the checkpoint, which counts the activations as well.
     private let layers: [Layer]
+    private let samplesPerFrame: Int
+    private let isStreamable: Bool
 
     init(_ configuration: SpeechEncoderConfiguration, from weights: Weights) throws {
         var layers: [Layer] = []
@@ -47,11 +49,29 @@ struct SEANet {
         layers.append(.activation)
         layers.append(try convolution(channels, configuration.hidden, kernel: configuration.lastKernel))
         self.layers = layers
+        samplesPerFrame = configuration.ratios.reduce(1, *)
+        isStreamable = configuration.isCausal && configuration.padding == .constant
     }
 
-    /// - Parameter waveform: `[B, 1, samples]`; the result is `[B, hidden, frames]`.
-    func callAsFunction(_ waveform: Tensor) throws -> Tensor {
-        try layers.reduce(waveform) { try $1($0) }
+    /// - Parameters:
+    ///   - waveform: `[B, 1, samples]`; the result is `[B, hidden, frames]`.
+    ///   - memory: what came before; only the last chunk of a stream may end within a frame.
+    func callAsFunction(_ waveform: Tensor, _ memory: StreamMemory? = nil) throws -> Tensor {
+        try layers.reduce(waveform) { try $1($0, memory) }
+    }
+
+    /// The frames `[B, hidden, frames]` of a waveform of any length, piece by piece: the first layers make hundreds of
+    /// numbers of every sample, which all at once would take 25 MB a second.
+    ///
+    /// - Parameter framesAtOnce: how long a piece is.
+    func inPieces(_ waveform: Tensor, framesAtOnce: Int) throws -> Tensor {
+        let (samples, piece) = (waveform.size(2), framesAtOnce * samplesPerFrame)
+        guard isStreamable, samples > piece else { return try self(waveform) }
+        let memory = StreamMemory()
+        let pieces = try stride(from: 0, to: samples, by: piece).map { start in
+            try self(waveform.narrowed(2, start..<min(start + piece, samples)), memory)
+        }
+        return try concatenated(pieces, 2)
     }
 }
 
@@ -78,7 +98,7 @@ struct SEANetResidualBlock {
     }
 
     /// - Parameter x: `[B, channels, T]`.
-    func callAsFunction(_ x: Tensor) throws -> Tensor {
-        try (shortcut?(x) ?? x) + narrow(wide(x.elu()).elu())
+    func callAsFunction(_ x: Tensor, _ memory: StreamMemory?) throws -> Tensor {
+        try (shortcut?(x) ?? x) + narrow(wide(x.elu(), memory).elu())
     }
 }

@@ -5,17 +5,20 @@ import Torch
 ///
 /// Reference: Liu et al., "Neural Networks Fail to Learn Periodic Functions", equation 3; `SnakeBeta` (qwen-tts 0.1.1).
 struct SnakeBeta {
-    private let alpha, beta: Tensor  // [channels]
+    /// α and 1 / β, worked out once: the speech tokenizer's parameters never change.
+    private let frequency, inverse: Tensor  // [channels, 1]
 
     init(from weights: Weights, _ channels: Int) throws {
-        alpha = try weights.parameter("alpha", channels)
-        beta = try weights.parameter("beta", channels)
+        let alpha = try weights.parameter("alpha", channels)
+        let beta = try weights.parameter("beta", channels)
+        (frequency, inverse) = try withoutGradients {
+            let magnitude = try beta.exponential() + 1e-9
+            return (try alpha.exponential().unsqueezed(1), try magnitude.reciprocal().unsqueezed(1))
+        }
     }
 
     /// - Parameter x: `[B, channels, T]`.
     func callAsFunction(_ x: Tensor) throws -> Tensor {
-        let frequency = try alpha.exponential().unsqueezed(1).to(x.dtype)
-        let inverse = try (beta.exponential() + 1e-9).reciprocal().unsqueezed(1).to(x.dtype)
-        return try x + (x * frequency).sine().squared() * inverse
+        try x + (x * frequency.to(x.dtype)).sine().squared() * inverse.to(x.dtype)
     }
 }

@@ -48,19 +48,26 @@ struct SpeechDecoder {
         return try firstProjection(semantic) + restProjection(rest.decode(acoustic).transposed(1, 2))
     }
 
+    /// What a stream begins with.
+    func makeMemory() -> StreamMemory {
+        StreamMemory(windows: transformer.makeWindows())
+    }
+
     /// The waveform `[B, samples]`, within ±1, of latents `[B, codebookWidth, T]`.
     ///
     /// It can be differentiated with respect to the latents.
-    func waveform(_ latents: Tensor, observe: StageObserver) throws -> Tensor {
-        let frames = try entry(latents).transposed(1, 2)
+    ///
+    /// - Parameter memory: what came before the latents; nil where they are the beginning and nothing follows.
+    func waveform(_ latents: Tensor, _ memory: StreamMemory? = nil, observe: StageObserver) throws -> Tensor {
+        let frames = try entry(latents, memory).transposed(1, 2)
         try observe("pre_conv", frames)
-        let transformed = try transformer(frames)
+        let transformed = try transformer(frames, memory?.windows)
         try observe("pre_transformer", transformed)
         var x = try transformed.transposed(1, 2)
         for stage in upsampling {
-            x = try stage.block(stage.convolution(x))
+            x = try stage.block(stage.convolution(x, memory), memory)
         }
         try observe("upsample", x)
-        return try vocoder(x, observe: observe).squeezed(1).clamped(-1, 1)
+        return try vocoder(x, memory, observe: observe).squeezed(1).clamped(-1, 1)
     }
 }

@@ -21,9 +21,13 @@ struct SpeechDecoderLayer {
         feedForwardScale = try LayerScale(from: weights["mlp_layer_scale"], hidden)
     }
 
-    /// - Parameter x: `[B, T, hidden]`.
-    func callAsFunction(_ x: Tensor, _ rotary: RotaryEmbedding, _ mask: AttentionMask) throws -> Tensor {
-        let attended = try x + attentionScale(attention(attentionNorm(x), rotary, mask))
+    /// - Parameters:
+    ///   - x: `[B, T, hidden]`.
+    ///   - rotary: of the positions in `past` and of those of `x`.
+    func callAsFunction(
+        _ x: Tensor, _ rotary: RotaryEmbedding, _ mask: AttentionMask, past: KeyValueWindow?
+    ) throws -> Tensor {
+        let attended = try x + attentionScale(attention(attentionNorm(x), rotary, mask, past: past))
         return try attended + feedForwardScale(feedForward(feedForwardNorm(attended)))
     }
 }
@@ -50,11 +54,23 @@ struct SpeechDecoderTransformer {
         theta = configuration.theta
     }
 
-    /// - Parameter x: `[B, T, latent]`.
-    func callAsFunction(_ x: Tensor) throws -> Tensor {
+    /// What each layer keeps of a stream: nothing at first.
+    func makeWindows() -> [KeyValueWindow] {
+        layers.map { _ in KeyValueWindow(width: window) }
+    }
+
+    /// - Parameters:
+    ///   - x: `[B, T, latent]`.
+    ///   - windows: of `makeWindows`, for a stream.
+    func callAsFunction(_ x: Tensor, _ windows: [KeyValueWindow]?) throws -> Tensor {
+        // Only distances count, so that the first position of a chunk's past can be 0, however long the stream is.
+        let past = windows?.first?.count ?? 0
         let rotary = try RotaryEmbedding(
-            positions: 0..<x.size(1), headDimension: headDimension, theta: theta, on: x.device)
-        let hidden = try layers.reduce(input(x)) { try $1($0, rotary, .window(width: window)) }
+            positions: 0..<past + x.size(1), headDimension: headDimension, theta: theta, on: x.device)
+        var hidden = try input(x)
+        for (index, layer) in layers.enumerated() {
+            hidden = try layer(hidden, rotary, .window(width: window), past: windows?[index])
+        }
         return try output(norm(hidden))
     }
 }

@@ -12,6 +12,9 @@ struct SpeechEncoder {
     private let headDimension: Int
     private let theta: Double
 
+    /// How many frames the convolutions make at once: 1 s, by measurement.
+    private static let framesAtOnce = 25
+
     /// - Parameter codebooks: how many quantizers give codes; the others' parameters are only carried along.
     init(_ configuration: SpeechEncoderConfiguration, codebooks: Int, from weights: Weights) throws {
         convolutions = try SEANet(configuration, from: weights["encoder"])
@@ -36,7 +39,7 @@ struct SpeechEncoder {
 
     /// The codes `[frames, codebooks]` of one waveform `[1, 1, samples]`.
     func callAsFunction(_ waveform: Tensor, observe: StageObserver) throws -> Tensor {
-        let frames = try convolutions(waveform)
+        let frames = try convolutions.inPieces(waveform, framesAtOnce: Self.framesAtOnce)
         try observe("seanet", frames)
         let rotary = try RotaryEmbedding(
             positions: 0..<frames.size(2), headDimension: headDimension, theta: theta, on: frames.device)

@@ -84,25 +84,69 @@ public final class SpeechTokenizer {
 
     // MARK: Decoding
 
-    /// The samples that codes `[T, Q]` (int64) stand for, within ±1: `[T · samplesPerDecodedFrame]`, in one pass.
-    ///
-    /// - Throws: `RecordingError` for codes of another shape or beyond the codebooks.
-    public func decode(_ codes: Tensor) throws -> Tensor {
-        try decode(codes) { _, _ in }
+    /// How codes that are too many for one pass are decoded.
+    public enum DecodingMethod: Sendable {
+        /// Chunk by chunk with everything remembered in between: the samples of one pass, in bounded memory.
+        case continuous
+        /// As the official package does it: windows of 300 frames, decoded each alone after 25 frames of context.
+        ///
+        /// For comparison with it; a window's first frames sound worse, since they depend on more than 25 before them.
+        ///
+        /// Reference: `Qwen3TTSTokenizerV2Decoder.chunked_decode` (qwen-tts 0.1.1).
+        case officialChunks
     }
 
-    /// As `decode`, showing `quantized`, `pre_conv`, `pre_transformer`, `upsample`, `decoder0`, `decoder1`, … on the way.
+    /// Frames that are decoded in one pass, by measurement: of more, the last layers' outputs leave the processor's caches,
+    /// and of fewer, the first layers' weights are read too often.
+    public static let framesAtOnce = 12
+
+    /// The samples that codes `[T, Q]` of any integer dtype stand for, within ±1: `[T · samplesPerDecodedFrame]`.
+    ///
+    /// Memory beside the samples is that of `framesAtOnce` frames, however many there are.
+    ///
+    /// - Throws: `RecordingError` for codes of another shape or beyond the codebooks.
+    public func decode(_ codes: Tensor, _ method: DecodingMethod = .continuous) throws -> Tensor {
+        _ = try loadedDecoder()
+        try configuration.decoder.check(codes)
+        let frames = codes.size(0)
+        switch method {
+        case .continuous: return try decodeContinuously(codes)
+        case .officialChunks:
+            let windows = try stride(from: 0, to: frames, by: 300).map { start in
+                let context = min(25, start)
+                let window = try decodeContinuously(codes.narrowed(0, start - context..<min(start + 300, frames)))
+                return try window.narrowed(0, context * configuration.samplesPerDecodedFrame..<window.size(0))
+            }
+            return try concatenated(windows, 0)
+        }
+    }
+
+    /// Starts decoding codes that come in chunks.
+    ///
+    /// - Throws: `RecordingError.notLoaded` when this tokenizer was loaded without its decoder.
+    public func makeDecodingStream() throws -> DecodingStream {
+        DecodingStream(try loadedDecoder(), configuration.decoder, on: device)
+    }
+
+    private func decodeContinuously(_ codes: Tensor) throws -> Tensor {
+        let (frames, size) = (codes.size(0), configuration.samplesPerDecodedFrame)
+        guard frames > Self.framesAtOnce else { return try decode(codes) { _, _ in } }
+        let stream = try makeDecodingStream()
+        let samples = try Tensor.empty([frames * size], on: device)
+        for start in stride(from: 0, to: frames, by: Self.framesAtOnce) {
+            let end = min(start + Self.framesAtOnce, frames)
+            try samples.narrowed(0, start * size..<end * size).assign(stream.decode(codes.narrowed(0, start..<end)))
+        }
+        return samples
+    }
+
+    /// The samples of `decode`, in one pass however many frames there are.
+    ///
+    /// Shows `quantized`, `pre_conv`, `pre_transformer`, `upsample`, `decoder0`, `decoder1`, … on the way.
     package func decode(_ codes: Tensor, observe: StageObserver) throws -> Tensor {
-        guard let decoder else { throw RecordingError.notLoaded(part: "decoder") }
-        let (codebooks, entries) = (configuration.decoder.quantizers, configuration.decoder.codebookSize)
-        guard codes.rank == 2, codes.size(0) > 0, codes.size(1) == codebooks else {
-            throw RecordingError.wrongCodes(shape: codes.shape, codebooks: codebooks)
-        }
-        for extreme in [try codes.minimum().integerItem(), try codes.maximum().integerItem()]
-        where !(0..<entries).contains(extreme) {
-            throw RecordingError.codeOutOfRange(code: extreme, codebookSize: entries)
-        }
-        let latents = try decoder.latents(codes.to(device).unsqueezed(0))
+        let decoder = try loadedDecoder()
+        try configuration.decoder.check(codes)
+        let latents = try decoder.latents(codes.to(.int64).to(device).unsqueezed(0))
         try observe("quantized", latents)
         return try decoder.waveform(latents, observe: observe).squeezed(0)
     }
@@ -111,7 +155,11 @@ public final class SpeechTokenizer {
     ///
     /// It can be differentiated with respect to the latents.
     public func waveform(latents: Tensor) throws -> Tensor {
+        try loadedDecoder().waveform(latents) { _, _ in }
+    }
+
+    private func loadedDecoder() throws -> SpeechDecoder {
         guard let decoder else { throw RecordingError.notLoaded(part: "decoder") }
-        return try decoder.waveform(latents) { _, _ in }
+        return decoder
     }
 }

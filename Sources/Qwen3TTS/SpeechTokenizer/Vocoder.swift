@@ -22,14 +22,14 @@ struct Vocoder {
     }
 
     /// - Parameter x: `[B, latent, T]`; the result is `[B, 1, T · product of the rates]`.
-    func callAsFunction(_ x: Tensor, observe: StageObserver) throws -> Tensor {
-        var x = try entry(x)
+    func callAsFunction(_ x: Tensor, _ memory: StreamMemory?, observe: StageObserver) throws -> Tensor {
+        var x = try entry(x, memory)
         try observe("decoder0", x)
         for (index, block) in blocks.enumerated() {
-            x = try block(x)
+            x = try block(x, memory)
             try observe("decoder\(index + 1)", x)
         }
-        return try exit(activation(x))
+        return try exit(activation(x), memory)
     }
 }
 
@@ -51,8 +51,8 @@ struct VocoderBlock {
     }
 
     /// - Parameter x: `[B, in, T]`; the result is `[B, out, T · rate]`.
-    func callAsFunction(_ x: Tensor) throws -> Tensor {
-        try units.reduce(upsampling(activation(x))) { try $1($0) }
+    func callAsFunction(_ x: Tensor, _ memory: StreamMemory?) throws -> Tensor {
+        try units.reduce(upsampling(activation(x), memory)) { try $1($0, memory) }
     }
 }
 
@@ -71,7 +71,7 @@ struct VocoderUnit {
     }
 
     /// - Parameter x: `[B, channels, T]`.
-    func callAsFunction(_ x: Tensor) throws -> Tensor {
-        try narrow(narrowActivation(wide(wideActivation(x)))) + x
+    func callAsFunction(_ x: Tensor, _ memory: StreamMemory?) throws -> Tensor {
+        try narrow(narrowActivation(wide(wideActivation(x), memory))) + x
     }
 }

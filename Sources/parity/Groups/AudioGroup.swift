@@ -2,7 +2,7 @@ import Foundation
 import Qwen3TTS
 import Torch
 
-/// `audio`, `mel`, `spk`, `codec/enc`, `codec/enc_batch` and `codec/dec`: what handles sound.
+/// `audio`, `mel`, `spk`, `codec/enc`, `codec/enc_batch`, `codec/dec` and `codec/dec_long`: what handles sound.
 struct AudioGroup {
     let golden: Golden
     let checkpoint: Checkpoint
@@ -10,11 +10,12 @@ struct AudioGroup {
     func run(into output: inout Output) throws {
         try withoutGradients {
             try speakers(into: &output)
-            if output.wants("codec/enc") || output.wants("codec/dec/") {
+            if output.wants("codec/enc") || output.wants("codec/dec") {
                 let tokenizer = try SpeechTokenizer(directory: checkpoint.speechTokenizer)
                 try encodings(tokenizer, into: &output)
                 try batchEncodings(tokenizer, into: &output)
                 try decodings(tokenizer, into: &output)
+                try longDecoding(tokenizer, into: &output)
             }
         }
     }
@@ -86,6 +87,27 @@ struct AudioGroup {
             }
             try output.add("codec/dec/\(index)/wav", samples)
         }
+    }
+
+    /// Codes of more frames than the official package decodes at once, around the edge of its first window.
+    ///
+    /// `wav_frames_298_304` is official, so it shows what the windows do to the sound; `wav_unchunked_frames_298_304` is the
+    /// official model in one pass, which `decode` equals.
+    private func longDecoding(_ tokenizer: SpeechTokenizer, into output: inout Output) throws {
+        guard golden.file.shape(of: "codec/dec_long/codes") != nil, output.wants("codec/dec_long") else { return }
+        let codes = try golden.file.tensor("codec/dec_long/codes")
+        try output.add("codec/dec_long/codes", codes)
+        let size = tokenizer.configuration.samplesPerDecodedFrame
+        let shown = 298 * size..<304 * size
+        let methods: [(String, SpeechTokenizer.DecodingMethod)] = [
+            ("wav_frames_298_304", .officialChunks), ("wav_unchunked_frames_298_304", .continuous),
+        ]
+        for (name, method) in methods {
+            try output.add("codec/dec_long/\(name)", try tokenizer.decode(codes, method).narrowed(0, shown))
+        }
+        output.note(
+            "codec/dec_long: wav_frames_298_304 with the official windows of 300 frames; "
+                + "wav_unchunked_frames_298_304 as this package decodes, which equals one pass")
     }
 
     private func samples(_ index: Int) throws -> [Float] {

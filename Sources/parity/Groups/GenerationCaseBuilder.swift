@@ -43,8 +43,8 @@ struct GenerationCaseBuilder {
         var known = configuration
         for (name, row) in golden.parameters.speakers ?? [:] { known.talker.speakers[name] = SpeakerRow(row) }
         let voice = try VoiceSelection(
-            speaker: name, language: parameters.language, known, checkpoint: "the golden file's")
-        return (.row(voice.speaker), voice.language)
+            .speaker(name), language: parameters.language, known, checkpoint: "the golden file's")
+        return (voice.speaker.map(Prompt.Speaker.row) ?? .none, voice.language)
     }
 }
 

@@ -1,0 +1,44 @@
+import ArgumentParser
+import Audio
+import Foundation
+import Qwen3TTS
+import Torch
+
+/// `qwen3-tts codec encode`: recordings become files of codes.
+struct CodecEncodeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "encode", abstract: "Turn recordings into files of codes.",
+        discussion: "Any sample rate and number of channels; WAV, FLAC, MP3, Ogg and Opus.")
+
+    @Argument(help: "The folder of a checkpoint, or of its speech tokenizer.") var checkpoint: String
+    @Argument(help: "The recordings.") var inputs: [String]
+    @Option(
+        name: .shortAndLong,
+        help: "The file to write (.safetensors), or a folder, which is made and keeps the recordings' names.")
+    var output: String
+
+    func run() throws {
+        let files = try CodecFiles(inputs, output: output, extensions: ["safetensors"])
+        let folder = try SpeechTokenizer.folder(at: URL(filePath: checkpoint))
+        // What is missing or cannot be written shows before the work.
+        for pair in files.pairs { try AudioFile.checkPresence(of: pair.input) }
+        try files.prepare()
+        let tokenizer = try SpeechTokenizer(directory: folder, parts: .encoder)
+        let interruption = Interruption(notice: "Stopping after this recording; what is written stays.")
+        let line = ProgressLine()
+        for (index, pair) in files.pairs.enumerated() {
+            if interruption.shouldStop() { throw ExitCode(130) }
+            line.show(
+                "encoding \(ProgressLine.bar(index, of: inputs.count)) \(index)/\(inputs.count) \(pair.input.path)",
+                isImportant: index == 0)
+            let start = ContinuousClock.now
+            let recording = try AudioFile.read(pair.input).resampled(to: tokenizer.configuration.sampleRate)
+            let codes = try withoutGradients { try tokenizer.encode(recording.samples) }
+            try CodesFile.write(codes, to: pair.output)
+            let summary = CodecSummary(
+                output: pair.output, frames: codes.size(0), seconds: recording.duration,
+                elapsed: ContinuousClock.now - start)
+            line.print(summary.text)
+        }
+    }
+}
