@@ -83,7 +83,8 @@ extension CommandTests {
                 ),
                 (
                     ["checkpoint", "tone.wav", "-o", "nowhere/a.safetensors"],
-                    "The file 'DIR/nowhere/a.safetensors' cannot be written: No such file or directory."
+                    "The file 'DIR/nowhere/a.safetensors' cannot be written: the folder 'DIR/nowhere' does not exist. Make it, or "
+                        + "choose another."
                 ),
                 (
                     ["nowhere", "tone.wav", "-o", "a.safetensors"],
@@ -131,7 +132,8 @@ extension CommandTests {
                 ),
                 (
                     ["good.safetensors", "-o", "nowhere/a.wav"],
-                    "The file 'DIR/nowhere/a.wav' cannot be written: No such file or directory."
+                    "The file 'DIR/nowhere/a.wav' cannot be written: the folder 'DIR/nowhere' does not exist. Make it, or choose "
+                        + "another."
                 ),
                 (
                     ["good.safetensors", "-o", "good.safetensors/sound/"],

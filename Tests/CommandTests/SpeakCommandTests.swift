@@ -37,12 +37,15 @@ extension CommandTests {
             Misuse(
                 arguments: ["Hello.", "--speaker", "serena"],
                 message:
-                    "The checkpoint 'DIR/checkpoint' has no speakers to choose from: it is a base model. Fine-tune it "
-                    + "first, and speak with the checkpoint in the run's folder.",
+                    "The checkpoint 'DIR/checkpoint' has no speakers to choose from: it is a base model. Give it a "
+                    + "recording to clone with --reference, or fine-tune it, and speak with the checkpoint in the run's "
+                    + "folder.",
                 tiny: .base),
             Misuse(
                 arguments: ["Hello.", "--speaker", "serena", "--max-seconds", "0.2", "-o", "nowhere/a.wav"],
-                message: "The file 'DIR/nowhere/a.wav' cannot be written: No such file or directory."),
+                message:
+                    "The file 'DIR/nowhere/a.wav' cannot be written: the folder 'DIR/nowhere' does not exist. Make it, or "
+                    + "choose another."),
         ]
 
         @Test("What cannot be spoken is named", arguments: misuses)

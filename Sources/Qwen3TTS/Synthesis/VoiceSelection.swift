@@ -68,8 +68,7 @@ extension ModelConfiguration {
     /// Reference: `generate_custom_voice` (qwen-tts 0.1.1) drops the instruct of a 0.6B model; cloning takes none.
     var reasonAgainstInstructs: String? {
         if type == "base" { return "a base model clones, and takes the manner from the recording" }
-        // The official comparison, in which a part of the name counts as well.
-        if type == "custom_voice", let size, "0b6".contains(size) { return "a 0.6B model was not trained with any" }
+        if type == "custom_voice" && ignoresInstruct { return "a 0.6B model was not trained with any" }
         return nil
     }
 }
