@@ -154,9 +154,10 @@ struct DecodingStreamTests {
             try decode(frames: 2000)
             let before = try peak()
             try decode(frames: 8000)
-            // The samples themselves are 46 MB more; a tensor within the network would be 180 MB more.
+            // The samples themselves are 46 MB more, and the allocator may hold on to as much; in one pass each of several
+            // tensors within the network would be 184 MB more.
             let growth = try peak() - before
-            #expect(growth < 80, "\(growth) MB")
+            #expect(growth < 150, "\(growth) MB")
         }
     }
 }
