@@ -44,7 +44,7 @@ struct CodecDecodeCommand: ParsableCommand {
             let frames = codes.size(0)
             while stream.frameCount < frames {
                 if interruption.shouldStop() { throw ExitCode(130) }
-                let end = min(stream.frameCount + SpeechTokenizer.framesAtOnce, frames)
+                let end = min(stream.frameCount + tokenizer.framesAtOnce, frames)
                 let samples = try stream.decode(codes.narrowed(0, stream.frameCount..<end))
                 try writer.write(samples.to(.cpu).array())
                 line.show("decoding \(ProgressLine.bar(end, of: frames)) \(end)/\(frames) frames of \(pair.input.path)")

@@ -50,9 +50,11 @@ struct DecodingStreamTests {
         try expectClose(concatenated(chunks, 0), onePass(codes), tolerance: 1e-4)
     }
 
-    @Test("Decoding at once is one pass as well, below and above what it cuts at", arguments: [1, 11, 12, 13, 230])
-    func atOnce(frames: Int) throws {
-        let codes = try codes(frames)
+    @Test("Decoding at once is one pass as well, below and above what it cuts at", arguments: [-287, -1, 0, 1, 300])
+    func atOnce(more: Int) throws {
+        // Narrow layers take more at once than the official ones.
+        #expect(tokenizer.framesAtOnce == 288)
+        let codes = try codes(tokenizer.framesAtOnce + more)
         try expectClose(tokenizer.decode(codes), onePass(codes), tolerance: 1e-4)
         try expectClose(tokenizer.decode(codes.to(.int16)), onePass(codes), tolerance: 1e-4)
     }
@@ -152,9 +154,10 @@ struct DecodingStreamTests {
             try decode(frames: 2000)
             let before = try peak()
             try decode(frames: 8000)
-            // The samples themselves are 46 MB more; a tensor within the network would be 180 MB more.
+            // The samples themselves are 46 MB more, and the allocator may hold on to as much; in one pass each of several
+            // tensors within the network would be 184 MB more.
             let growth = try peak() - before
-            #expect(growth < 80, "\(growth) MB")
+            #expect(growth < 150, "\(growth) MB")
         }
     }
 }

@@ -12,8 +12,9 @@ struct SpeechEncoder {
     private let headDimension: Int
     private let theta: Double
 
-    /// How many frames the convolutions make at once: 1 s, by measurement.
-    private static let framesAtOnce = 25
+    /// How many frames the convolutions make at once: a second of audio at the official sizes, whose outputs then stay in
+    /// the processor's caches, and as many more as the layers are narrower.
+    private let framesAtOnce: Int
 
     /// - Parameter codebooks: how many quantizers give codes; the others' parameters are only carried along.
     init(_ configuration: SpeechEncoderConfiguration, codebooks: Int, from weights: Weights) throws {
@@ -35,11 +36,12 @@ struct SpeechEncoder {
             from: weights["quantizer.acoustic_residual_vector_quantizer"])
         headDimension = configuration.attention.headDimension
         theta = configuration.theta
+        framesAtOnce = max(25, 25 * 64 / configuration.filters)
     }
 
     /// The codes `[frames, codebooks]` of one waveform `[1, 1, samples]`.
     func callAsFunction(_ waveform: Tensor, observe: StageObserver) throws -> Tensor {
-        let frames = try convolutions.inPieces(waveform, framesAtOnce: Self.framesAtOnce)
+        let frames = try convolutions.inPieces(waveform, framesAtOnce: framesAtOnce)
         try observe("seanet", frames)
         let rotary = try RotaryEmbedding(
             positions: 0..<frames.size(2), headDimension: headDimension, theta: theta, on: frames.device)

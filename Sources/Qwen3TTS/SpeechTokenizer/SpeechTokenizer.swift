@@ -96,9 +96,8 @@ public final class SpeechTokenizer {
         case officialChunks
     }
 
-    /// Frames that are decoded in one pass, by measurement: of more, the last layers' outputs leave the processor's caches,
-    /// and of fewer, the first layers' weights are read too often.
-    public static let framesAtOnce = 12
+    /// The frames that `decode` takes in one pass, and the quickest chunks for a stream: 12 at the official sizes.
+    public var framesAtOnce: Int { configuration.decoder.framesAtOnce }
 
     /// The samples that codes `[T, Q]` of any integer dtype stand for, within ±1: `[T · samplesPerDecodedFrame]`.
     ///
@@ -130,11 +129,11 @@ public final class SpeechTokenizer {
 
     private func decodeContinuously(_ codes: Tensor) throws -> Tensor {
         let (frames, size) = (codes.size(0), configuration.samplesPerDecodedFrame)
-        guard frames > Self.framesAtOnce else { return try decode(codes) { _, _ in } }
+        guard frames > framesAtOnce else { return try decode(codes) { _, _ in } }
         let stream = try makeDecodingStream()
         let samples = try Tensor.empty([frames * size], on: device)
-        for start in stride(from: 0, to: frames, by: Self.framesAtOnce) {
-            let end = min(start + Self.framesAtOnce, frames)
+        for start in stride(from: 0, to: frames, by: framesAtOnce) {
+            let end = min(start + framesAtOnce, frames)
             try samples.narrowed(0, start * size..<end * size).assign(stream.decode(codes.narrowed(0, start..<end)))
         }
         return samples

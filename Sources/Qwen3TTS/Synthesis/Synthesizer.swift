@@ -172,7 +172,6 @@ public final class Synthesizer {
         var goesOn = true
         for index in text.pieces.indices where goesOn {
             let stream = try speechTokenizer.makeDecodingStream()
-            // The decoder hears the recording first, so that the speech goes on from it.
             try advance(stream, over: text.reference)
             var chunk: [[Int]] = []
             func flush() throws {
@@ -236,20 +235,21 @@ public final class Synthesizer {
         for piece in text.pieces where !piece.frames.isEmpty {
             let stream = try speechTokenizer.makeDecodingStream()
             try advance(stream, over: text.reference)
-            for start in stride(from: 0, to: piece.frames.count, by: SpeechTokenizer.framesAtOnce) {
-                let chunk = Array(piece.frames[start..<min(start + SpeechTokenizer.framesAtOnce, piece.frames.count)])
-                samples += joiner.append(try stream.decode(model.talker.codes(chunk, on: .cpu)).to(.cpu).array())
-            }
+            try decode(piece.frames, with: stream) { samples += joiner.append(try $0.to(.cpu).array()) }
             joiner.endPiece(pause: piece.pause)
         }
         return text.summary(samples: samples + joiner.finish())
     }
 
+    /// Lets the decoder hear the recording, so that the speech goes on from it.
     private func advance(_ stream: DecodingStream, over reference: Prompt.Reference?) throws {
-        guard let frames = reference?.frames else { return }
-        for start in stride(from: 0, to: frames.count, by: SpeechTokenizer.framesAtOnce) {
-            let chunk = Array(frames[start..<min(start + SpeechTokenizer.framesAtOnce, frames.count)])
-            _ = try stream.decode(model.talker.codes(chunk, on: .cpu))
+        try decode(reference?.frames ?? [], with: stream) { _ in }
+    }
+
+    private func decode(_ frames: [[Int]], with stream: DecodingStream, onSamples: (Tensor) throws -> Void) throws {
+        for start in stride(from: 0, to: frames.count, by: speechTokenizer.framesAtOnce) {
+            let end = min(start + speechTokenizer.framesAtOnce, frames.count)
+            try onSamples(stream.decode(model.talker.codes(Array(frames[start..<end]), on: .cpu)))
         }
     }
 }
