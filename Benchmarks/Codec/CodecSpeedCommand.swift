@@ -21,6 +21,7 @@ struct CodecSpeedCommand: ParsableCommand {
 
     func run() throws {
         Runtime.threadCount = threads
+        Runtime.keepFreedMemory()
         let file = try SafetensorsFile(URL(filePath: inputs))
         let once: [Float] = try file.tensor("wav").array()
         let wave = (0..<length).flatMap { _ in once }

@@ -24,6 +24,7 @@ struct GenerationCommand: ParsableCommand {
 
     func run() throws {
         Runtime.threadCount = threads
+        Runtime.keepFreedMemory()
         let checkpoint = try Checkpoint(URL(filePath: checkpoint))
         let model = try load(checkpoint)
         let generator = try Generator(model.talker, .processor(weights == .int8 ? .int8 : .asStored))

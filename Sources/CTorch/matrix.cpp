@@ -45,7 +45,13 @@ namespace {
 /// Below this number of multiplications, handing work over costs more than it saves.
 constexpr int64_t worthDividing = 1 << 17;
 /// Rows of a chunk: a multiple of what the kernels take at a time, and few enough to stay in the cache for all vectors.
-constexpr int64_t chunkRows = 48;
+int64_t chunkRows(const ProductTask &task) {
+    constexpr int64_t bytes = 128 << 10, step = 24;
+    const int64_t size = task.format == WeightFormat::float32 ? 4 : task.format == WeightFormat::bfloat16 ? 2 : 1;
+    return std::max(step, bytes / (size * task.columns) / step * step);
+}
+
+int64_t chunkCount(const ProductTask &task) { return (task.end + chunkRows(task) - 1) / chunkRows(task); }
 
 }  // namespace
 
@@ -54,7 +60,7 @@ void multiply(const std::vector<ProductTask> &tasks) {
     int64_t rows = 0, chunks = 0;
     for (const ProductTask &task : tasks) {
         rows += task.end;
-        chunks += (task.end + chunkRows - 1) / chunkRows;
+        chunks += chunkCount(task);
     }
     if (rows * tasks[0].columns * tasks[0].count < worthDividing) {
         for (const ProductTask &task : tasks) kernel.product(task);
@@ -62,10 +68,10 @@ void multiply(const std::vector<ProductTask> &tasks) {
     }
     parallel(chunks, [&](int64_t chunk) {
         size_t index = 0;
-        for (int64_t count; chunk >= (count = (tasks[index].end + chunkRows - 1) / chunkRows); ++index) chunk -= count;
+        for (int64_t count; chunk >= (count = chunkCount(tasks[index])); ++index) chunk -= count;
         ProductTask part = tasks[index];
-        part.first = chunk * chunkRows;
-        part.end = std::min(part.end, part.first + chunkRows);
+        part.first = chunk * chunkRows(part);
+        part.end = std::min(part.end, part.first + chunkRows(part));
         kernel.product(part);
     });
 }
@@ -84,7 +90,8 @@ void multiplyGated(const ProductTask &gate, const ProductTask &up) {
         }
     };
     if (2 * gate.end * gate.columns * gate.count < worthDividing) return rows(0, gate.end);
-    parallel((gate.end + chunkRows - 1) / chunkRows, [&](int64_t chunk) { rows(chunk * chunkRows, std::min(gate.end, (chunk + 1) * chunkRows)); });
+    const int64_t size = chunkRows(gate);
+    parallel(chunkCount(gate), [&](int64_t chunk) { rows(chunk * size, std::min(gate.end, (chunk + 1) * size)); });
 }
 
 }  // namespace ctorch

@@ -24,6 +24,7 @@ struct CodecDecodeCommand: ParsableCommand {
     @Option(help: "What is written into a folder.") var format = Format.wav
 
     func run() throws {
+        Runtime.keepFreedMemory()
         let others = Format.allCases.filter { $0 != format }
         let files = try CodecFiles(inputs, output: output, extensions: ([format] + others).map(\.rawValue))
         let folder = try SpeechTokenizer.folder(at: URL(filePath: checkpoint))

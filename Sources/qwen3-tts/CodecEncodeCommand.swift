@@ -18,6 +18,7 @@ struct CodecEncodeCommand: ParsableCommand {
     var output: String
 
     func run() throws {
+        Runtime.keepFreedMemory()
         let files = try CodecFiles(inputs, output: output, extensions: ["safetensors"])
         let folder = try SpeechTokenizer.folder(at: URL(filePath: checkpoint))
         // What is missing or cannot be written shows before the work.

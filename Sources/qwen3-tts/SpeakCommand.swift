@@ -23,7 +23,8 @@ struct SpeakCommand: ParsableCommand {
     var lines: String?
     @Option(
         name: .shortAndLong,
-        help: "The file to write (.wav or .flac), or the folder for --lines, or - for --stream (default: speech.wav, speech, -)."
+        help:
+            "The file to write (.wav or .flac), or the folder for --lines, or - for --stream (default: speech.wav, speech, -)."
     )
     var output: String?
     @Option(help: "Also write the codes, as the tensor 'codes' [frames, codebooks] (.safetensors).")
@@ -74,6 +75,7 @@ struct SpeakCommand: ParsableCommand {
 
     func run() throws {
         if let threads { Runtime.threadCount = threads }
+        Runtime.keepFreedMemory()
         let checkpoint = try Checkpoint(URL(filePath: checkpoint))
         // What is wrong shows before the weights are read.
         try voice.check(checkpoint)
@@ -152,7 +154,8 @@ struct SpeakCommand: ParsableCommand {
         let target = output ?? "-"
         if target == "-" && isatty(STDOUT_FILENO) == 1 {
             throw ValidationError(
-                "--stream writes raw samples, which a terminal cannot show: send them to a player or a file, or name a .wav.")
+                "--stream writes raw samples, which a terminal cannot show: send them to a player or a file, or name a .wav."
+            )
         }
         if target != "-" { try AudioFile.checkWritable(URL(filePath: target)) }
         let (synthesizer, cloned) = try load(checkpoint, recording)
@@ -230,11 +233,13 @@ extension Synthesizer.Speech {
     fileprivate func note(maxSeconds: Double) -> String? {
         let which = pieces == 1 ? "" : " in \(cutPieces > 0 ? cutPieces : oddPieces) of \(pieces) pieces"
         if cutPieces > 0 {
-            return "The model did not end by itself\(which): the speech was cut at \(maxSeconds) s. Try another seed, or "
+            return
+                "The model did not end by itself\(which): the speech was cut at \(maxSeconds) s. Try another seed, or "
                 + "--retries 3."
         }
         if oddPieces > 0 {
-            return "The speech has not the length of its text\(which). Listen to it, and try another seed, or --retries 3."
+            return
+                "The speech has not the length of its text\(which). Listen to it, and try another seed, or --retries 3."
         }
         return nil
     }

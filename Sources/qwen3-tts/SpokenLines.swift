@@ -24,7 +24,8 @@ struct SpokenLines {
         do {
             content = try String(contentsOf: file, encoding: .utf8)
         } catch {
-            throw SpokenLinesError.cannotRead(path: file.path, isThere: FileManager.default.fileExists(atPath: file.path))
+            throw SpokenLinesError.cannotRead(
+                path: file.path, isThere: FileManager.default.fileExists(atPath: file.path))
         }
         let lines = content.split(omittingEmptySubsequences: false) { $0.isNewline }
         let items = lines.enumerated().filter { !$1.allSatisfy(\.isWhitespace) }.map { index, text in

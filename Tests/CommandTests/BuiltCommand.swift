@@ -12,7 +12,10 @@ struct BuiltCommand {
     /// How a command ended.
     struct Outcome: CustomStringConvertible {
         var status: Int32
+        /// Standard output, where it is text.
         var output: String
+        /// Standard output as it came.
+        var bytes = Data()
         /// Standard error, with the folder's path as `DIR`.
         var errors: String
 
@@ -68,7 +71,8 @@ struct BuiltCommand {
             try await Task.sleep(for: .milliseconds(20))
         }
         return Outcome(
-            status: process.terminationStatus, output: try text(logs.file("out")), errors: try text(logs.file("err")))
+            status: process.terminationStatus, output: try text(logs.file("out")),
+            bytes: try Data(contentsOf: logs.file("out")), errors: try text(logs.file("err")))
     }
 
     private func text(_ url: URL) throws -> String {

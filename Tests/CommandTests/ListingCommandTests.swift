@@ -66,7 +66,8 @@ extension CommandTests {
             #expect(
                 outcome.errors
                     == "Error: The checkpoint 'DIR/checkpoint' has no speakers to choose from: it is a base model. "
-                    + "Fine-tune it first, and speak with the checkpoint in the run's folder.\n")
+                    + "Give it a recording to clone with --reference, or fine-tune it, and speak with the checkpoint in "
+                    + "the run's folder.\n")
             for command in ["speakers", "languages"] {
                 outcome = try await run(command, "nowhere")
                 #expect(outcome.status == 1)

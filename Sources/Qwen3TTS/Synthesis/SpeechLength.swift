@@ -4,8 +4,9 @@
 public struct SpeechLength: Sendable, Equatable {
     /// Frames a second.
     public static let frameRate = 12.5
-    /// Letters a second that nobody speaks faster than, and slower than; pauses included.
+    /// Letters a second that nobody speaks faster than.
     public static let fastest = 40.0
+    /// Letters a second that nobody speaks slower than, pauses included.
     public static let slowest = 3.0
     /// Seconds that speech may be longer or shorter whatever its text.
     public static let slack = 1.5
