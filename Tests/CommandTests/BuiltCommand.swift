@@ -50,7 +50,7 @@ struct BuiltCommand {
         process.currentDirectoryURL = folder.url
         // Nothing of the user's settings reaches the command.
         process.environment = [
-            "PATH": "/usr/bin:/bin", "HOME": folder.url.path, "NUM_THREADS": "1",
+            "PATH": "/usr/bin:/bin", "HOME": folder.url.path, "NUM_THREADS": "1", "OMP_NUM_THREADS": "1",
         ].merging(environment) { $1 }
         let logs = try TemporaryFolder()
         let handles = try ["out", "err"].map { name in

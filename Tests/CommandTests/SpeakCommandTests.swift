@@ -251,7 +251,7 @@ extension CommandTests {
             let run = try Workplace(.custom)
             let outcome = try await run(
                 "speak", "checkpoint", "One sentence is here. Another sentence is there.", "--speaker", "ryan",
-                "--max-seconds", "0.4", "--greedy", "--split-at", "25")
+                "--max-seconds", "0.4", "--greedy", "--split-at", "30")
             #expect(outcome.status == 0, "\(outcome)")
             #expect(try AudioFile.read(run.folder.file("speech.wav")).samples.count > 5 * 1920)
             #expect(
