@@ -33,6 +33,8 @@ public struct GenerationOptions: Sendable, Equatable {
     /// The end of speech is not considered before this many frames.
     public var minimumFrames = 2
     /// Generation stops here when the model has not ended by itself; 12.5 frames make a second.
+    ///
+    /// That many frames are returned. The official `max_new_tokens=N` returns N - 1: its last token never becomes a frame.
     public var maximumFrames: Int
     /// Equal seeds give equal speech, from equal logits.
     public var seed: UInt64
