@@ -63,22 +63,27 @@ if hasTorch {
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: safe),
+        .target(name: "BenchmarkSupport", path: "Benchmarks/Support", swiftSettings: safe),
         .executableTarget(
             name: "train-step",
             dependencies: [
-                "FineTuning", "Qwen3TTS", "Torch",
+                "BenchmarkSupport", "FineTuning", "Qwen3TTS", "Torch",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/TrainStep", swiftSettings: safe),
         .executableTarget(
             name: "generation",
             dependencies: [
-                "Qwen3TTS", "Torch", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "BenchmarkSupport", "Qwen3TTS", "Torch",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Generation", swiftSettings: safe),
         .executableTarget(
             name: "codec-speed",
-            dependencies: ["Qwen3TTS", "Torch", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "BenchmarkSupport", "Qwen3TTS", "Torch",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             path: "Benchmarks/Codec", swiftSettings: safe),
         .executableTarget(
             name: "parity",

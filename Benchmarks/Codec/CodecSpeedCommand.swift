@@ -1,4 +1,5 @@
 import ArgumentParser
+import BenchmarkSupport
 import Foundation
 import Qwen3TTS
 import Torch
@@ -58,11 +59,8 @@ struct CodecSpeedCommand: ParsableCommand {
 
     private func printReport(_ seconds: [String: [Double]], audio: Double) throws {
         struct Report: Encodable {
-            struct Time: Encodable {
-                var median, min: Double
-            }
             var audioSeconds: Double
-            var seconds: [String: Time]
+            var seconds: [String: Timing]
             var peakMemory: Int
 
             enum CodingKeys: String, CodingKey {
@@ -71,19 +69,8 @@ struct CodecSpeedCommand: ParsableCommand {
                 case peakMemory = "peak_rss_bytes"
             }
         }
-        let times = seconds.mapValues { values in
-            Report.Time(median: values.sorted()[values.count / 2], min: values.min() ?? 0)
-        }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        let report = Report(audioSeconds: audio, seconds: times, peakMemory: try Self.peakMemory())
-        print(String(decoding: try encoder.encode(report), as: UTF8.self))
-    }
-
-    /// The most memory that this process has held, in bytes: `VmHWM`.
-    private static func peakMemory() throws -> Int {
-        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
-        return (line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
+        let times = seconds.mapValues { Timing($0) }
+        let report = Report(audioSeconds: audio, seconds: times, peakMemory: try BenchmarkSupport.peakMemory())
+        try BenchmarkSupport.printReport(report)
     }
 }

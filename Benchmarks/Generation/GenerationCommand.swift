@@ -1,4 +1,5 @@
 import ArgumentParser
+import BenchmarkSupport
 import Foundation
 import Qwen3TTS
 import Torch
@@ -39,11 +40,9 @@ struct GenerationCommand: ParsableCommand {
         let count = results.reduce(0) { $0 + $1.frames.count }
         let median = seconds.sorted()[seconds.count / 2]
         let report = Report(
-            frames: count, codes: results.map(\.frames), seconds: .init(median: median, min: seconds.min() ?? 0),
-            framesPerSecond: Double(count) / median, peakMemory: try Self.peakMemory())
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        print(String(decoding: try encoder.encode(report), as: UTF8.self))
+            frames: count, codes: results.map(\.frames), seconds: Timing(seconds),
+            framesPerSecond: Double(count) / median, peakMemory: try BenchmarkSupport.peakMemory())
+        try BenchmarkSupport.printReport(report)
     }
 
     private func load(_ checkpoint: Checkpoint) throws -> Qwen3TTSModel {
@@ -74,12 +73,9 @@ struct GenerationCommand: ParsableCommand {
     }
 
     private struct Report: Encodable {
-        struct Time: Encodable {
-            var median, min: Double
-        }
         var frames: Int
         var codes: [[[Int]]]
-        var seconds: Time
+        var seconds: Timing
         var framesPerSecond: Double
         var peakMemory: Int
 
@@ -88,12 +84,5 @@ struct GenerationCommand: ParsableCommand {
             case framesPerSecond = "frames_per_second"
             case peakMemory = "peak_rss_bytes"
         }
-    }
-
-    /// The most memory that this process has held, in bytes: `VmHWM`.
-    private static func peakMemory() throws -> Int {
-        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
-        return (line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
     }
 }

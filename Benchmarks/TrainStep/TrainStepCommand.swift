@@ -1,4 +1,5 @@
 import ArgumentParser
+import BenchmarkSupport
 import FineTuning
 import Foundation
 import Qwen3TTS
@@ -30,7 +31,7 @@ struct TrainStepCommand: ParsableCommand {
         let loaded = try checkpoint.loadModel(isFrozen: { !isTrained($0) })
         let trained = loaded.parameters.filter { isTrained($0.name) }.map(\.tensor)
         let talker = loaded.model.talker
-        let loadedPeak = try Self.peakMemory()
+        let loadedPeak = try BenchmarkSupport.peakMemory()
         for parameter in trained { try parameter.requiringGradient() }
         let optimizer = try AdamW(trained)
         let (sequences, vectors) = try readBatch(checkpoint.configuration)
@@ -89,12 +90,9 @@ struct TrainStepCommand: ParsableCommand {
         _ seconds: [String: [Double]], _ losses: [Double], frames: Int, parameters: Int, loadedPeak: Int
     ) throws {
         struct Report: Encodable {
-            struct Time: Encodable {
-                var median, min: Double
-            }
             var frames, trainedParameters, loadedPeak, peakMemory: Int
             var firstLoss, lastLoss: Double
-            var seconds: [String: Time]
+            var seconds: [String: Timing]
             var framesPerSecond: Double
 
             enum CodingKeys: String, CodingKey {
@@ -107,22 +105,12 @@ struct TrainStepCommand: ParsableCommand {
                 case framesPerSecond = "frames_per_second"
             }
         }
-        let times = seconds.mapValues { values in
-            Report.Time(median: values.sorted()[values.count / 2], min: values.min() ?? 0)
-        }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        let times = seconds.mapValues { Timing($0) }
         let report = Report(
-            frames: frames, trainedParameters: parameters, loadedPeak: loadedPeak, peakMemory: try Self.peakMemory(),
+            frames: frames, trainedParameters: parameters, loadedPeak: loadedPeak,
+            peakMemory: try BenchmarkSupport.peakMemory(),
             firstLoss: losses.first ?? 0, lastLoss: losses.last ?? 0, seconds: times,
             framesPerSecond: Double(frames) / (times["step"]?.median ?? 1))
-        print(String(decoding: try encoder.encode(report), as: UTF8.self))
-    }
-
-    /// The most memory that this process has held, in bytes: `VmHWM`.
-    private static func peakMemory() throws -> Int {
-        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
-        return (line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
+        try BenchmarkSupport.printReport(report)
     }
 }
