@@ -66,6 +66,14 @@ extension CorpusError: CustomStringConvertible {
             """
         case .invalidShare(let name, let value):
             "The \(name) is \(value), where a number from 0 to 1 is needed."
+        case .invalidLimits(let limits):
+            limits.map { "The limit '\($0.name)' is \($0.value), where \($0.expected) is needed." }
+                .joined(separator: "\n")
+        case .invalidGate(let argument):
+            """
+            The gate '\(argument)' must be written as NAME=off, NAME=warn or NAME=reject, with one of the names \
+            \(list(Rejection.Reason.defaultGates.keys.map(\.rawValue).sorted())).
+            """
         case .stopped(let done, let total):
             "Stopped after \(done) of \(count(total, "clip")). Start the same command again to go on."
         case .cannotWrite(let path, let reason):

@@ -7,7 +7,7 @@ struct DatasetWriter {
     var limits: PreparationLimits
     var validationShare: Double
 
-    /// Writes references, lists, the report and, last of all, `dataset.json`; files that would not change are left alone.
+    /// Writes references, lists, the reports and, last of all, `dataset.json`; files that would not change are left alone.
     func write(
         _ speakers: [Assessment.Speaker], references: [String: [Waveform]]
     ) throws(CorpusError) -> PreparationReport {
@@ -16,25 +16,24 @@ struct DatasetWriter {
         var report = PreparationReport(speakers: [], limits: limits, validationShare: validationShare)
         for speaker in speakers {
             let layout = DatasetLayout(folder: folder, speaker: speaker.name)
-            let held = DatasetSplit.validation(of: speaker.clips.map(\.id), share: validationShare)
-            let train = speaker.clips.filter { !held.contains($0.id) }
-            let validation = speaker.clips.filter { held.contains($0.id) }
+            let records = speaker.clips.map(\.record)
+            let held = DatasetSplit.validation(of: records.map(\.id), share: validationShare)
+            let train = records.filter { !held.contains($0.id) }
+            let validation = records.filter { held.contains($0.id) }
             try write(train, to: layout.train)
             try write(validation, to: layout.validation)
             manifest.speakers.append(
                 DatasetManifest.Speaker(
-                    name: speaker.name, language: mostCommonLanguage(of: speaker.clips),
+                    name: speaker.name, language: mostCommonLanguage(of: records),
                     references: try write(references[speaker.name] ?? [], into: layout),
                     train: ClipTotals(train), validation: ClipTotals(validation)))
             report.speakers.append(
-                PreparationReport.Speaker(
-                    name: speaker.name, lines: speaker.lines, train: ClipTotals(train),
-                    validation: ClipTotals(validation),
-                    rejected: Dictionary(speaker.rejections.map { ($0.reason.rawValue, 1) }, uniquingKeysWith: +),
-                    rejections: speaker.rejections.sorted { ($0.file, $0.line) < ($1.file, $1.line) }))
+                PreparationReport.Speaker(speaker, train: ClipTotals(train), validation: ClipTotals(validation)))
         }
         try DatasetJSON.writeIfChanged(
             try DatasetJSON.document(report), to: folder.appendingPathComponent(DatasetLayout.reportName))
+        try DatasetJSON.writeIfChanged(
+            Data(ReportPage(report).html.utf8), to: folder.appendingPathComponent(DatasetLayout.pageName))
         try DatasetJSON.writeIfChanged(
             try DatasetJSON.document(manifest), to: folder.appendingPathComponent(DatasetLayout.manifestName))
         return report
