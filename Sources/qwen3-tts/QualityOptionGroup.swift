@@ -21,8 +21,8 @@ struct QualityOptionGroup: ParsableArguments {
     @Option(help: "The largest share of pauses in a clip (default: 0.5).") var maximumPauseShare: Double?
     @Option(name: .customLong("minimum-snr"), help: "The least signal-to-noise ratio, in dB (default: 15).")
     var minimumSignalToNoise: Double?
-    @Option(help: "The lowest loudness, in LUFS (default: -40).") var minimumLoudness: Double?
-    @Option(help: "The highest loudness, in LUFS (default: -8).") var maximumLoudness: Double?
+    @Option(parsing: .unconditional, help: "The lowest loudness, in LUFS (default: -40).") var minimumLoudness: Double?
+    @Option(parsing: .unconditional, help: "The highest loudness, in LUFS (default: -8).") var maximumLoudness: Double?
     @Option(help: "The largest share of letters of a script that the language does not have (default: 0.3).")
     var maximumForeignLetterShare: Double?
     @Option(help: "The largest share of a speaker's lines that may be left out (default: 0.5).")

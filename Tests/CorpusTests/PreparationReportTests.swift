@@ -92,7 +92,7 @@ struct PreparationReportTests {
         #expect(!html.contains("/home"))
         #expect(
             html.contains(
-                "7 clips trimmed or padded, 3.2 s of silence cut; resampled: 5 from 8000 Hz, 2 from 44100 Hz."))
+                "Trimmed or padded: 7, with 3.2 s of silence cut. Resampled: 5 from 8000 Hz, 2 from 44100 Hz."))
         #expect(html.contains("Every line became a clip."))
     }
 

@@ -64,8 +64,8 @@ struct ReportPage {
     private func changes(_ changes: PreparationChanges) -> String {
         let rates = changes.resampled.sorted { (Int($0.key) ?? 0) < (Int($1.key) ?? 0) }
             .map { "\($0.value) from \($0.key) Hz" }
-        return "\(changes.trimmed) clips trimmed or padded, \(decimal(changes.cutSeconds)) s of silence cut; "
-            + (rates.isEmpty ? "none resampled." : "resampled: " + rates.joined(separator: ", ") + ".")
+        return "Trimmed or padded: \(changes.trimmed), with \(decimal(changes.cutSeconds)) s of silence cut. "
+            + "Resampled: \(rates.isEmpty ? "none" : rates.joined(separator: ", "))."
     }
 
     private func remarks(_ title: String, _ remarks: [Rejection], counts: [String: Int], none: String) -> String {
