@@ -148,7 +148,8 @@ extension CommandTests {
             #expect(outcome.status == 1)
             #expect(
                 outcome.message.hasSuffix(
-                    "Error: Of the 4 clips of the speaker 'amina', none can be used: noisy (4).\n"),
+                    "Error: Of the 4 clips of the speaker 'amina', none can be used: noisy (4). The dataset's report.html has each.\n"
+                ),
                 "\(outcome.message)")
             outcome = try await run(
                 "prepare", "--source", "amina", "--gate", "low_snr=reject", "--minimum-snr", "0", "--maximum-loudness",

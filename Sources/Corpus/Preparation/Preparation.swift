@@ -56,10 +56,11 @@ public struct Preparation: Sendable {
         for (utterance, outcome) in zip(utterances, outcomes) { assessment.add(outcome, for: utterance) }
         try failOnProblems(assessment.problems)
         assessment.compareClips()
-        try assessment.checkShares(maximumRejected: maximumRejectedShare)
-
         let writer = DatasetWriter(folder: folder, limits: limits, validationShare: validationShare)
-        let report = try writer.write(assessment.speakers, references: references)
+        // Before anything fails for what was left out, so that its clips can be listened to.
+        let report = try writer.writeReport(on: assessment.speakers)
+        try assessment.checkShares(maximumRejected: maximumRejectedShare)
+        try writer.write(assessment.speakers, references: references)
         try await processor.finish(references: references.mapValues(\.count))
         return PreparationResult(
             report: report, decoded: outcomes.count { !$0.wasKnown }, reused: outcomes.count(where: \.wasKnown))
