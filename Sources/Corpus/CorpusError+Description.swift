@@ -58,14 +58,25 @@ extension CorpusError: CustomStringConvertible {
             \(decimal(minimum)) s are needed: choose a longer one.
             """
         case .noClipLeft(let speaker, let lines, let reasons):
-            "Of the \(count(lines, "clip")) of the speaker '\(speaker)', none can be used: \(list(reasons))."
+            """
+            Of the \(count(lines, "clip")) of the speaker '\(speaker)', none can be used: \(list(reasons)). The dataset's \
+            report.html has each.
+            """
         case .tooManyRejected(let speaker, let rejected, let lines, let limit, let reasons):
             """
             Of the \(count(lines, "clip")) of the speaker '\(speaker)', \(rejected) cannot be used: \(list(reasons)). That is \
-            more than the share of \(limit) that is allowed. Mend the recordings, or raise the share.
+            more than the share of \(limit) that is allowed. The dataset's report.html has each. Mend the recordings, or raise the share.
             """
         case .invalidShare(let name, let value):
             "The \(name) is \(value), where a number from 0 to 1 is needed."
+        case .invalidLimits(let limits):
+            limits.map { "The limit '\($0.name)' is \($0.value), where \($0.expected) is needed." }
+                .joined(separator: "\n")
+        case .invalidGate(let argument):
+            """
+            The gate '\(argument)' must be written as NAME=off, NAME=warn or NAME=reject, with one of the names \
+            \(list(Rejection.Reason.defaultGates.keys.map(\.rawValue).sorted())).
+            """
         case .stopped(let done, let total):
             "Stopped after \(done) of \(count(total, "clip")). Start the same command again to go on."
         case .cannotWrite(let path, let reason):

@@ -45,6 +45,10 @@ public enum CorpusError: Error, Sendable, Equatable {
     case tooManyRejected(speaker: String, rejected: Int, lines: Int, limit: Double, reasons: [Rejection.Reason: Int])
     /// A share is not between 0 and 1.
     case invalidShare(name: String, value: Double)
+    /// Limits that no recording could meet.
+    case invalidLimits([InvalidLimit])
+    /// The argument does not say what a gate does.
+    case invalidGate(String)
     /// The work was stopped from outside.
     case stopped(done: Int, total: Int)
     /// A file cannot be written; `reason` is the system's.
@@ -67,4 +71,16 @@ public enum CorpusError: Error, Sendable, Equatable {
     case referenceMissing(speaker: String, path: String)
     /// The dataset has no such speakers.
     case speakersNotInDataset([String], available: [String])
+}
+
+extension CorpusError {
+    /// A limit that cannot be, by its name, with what it may be.
+    public struct InvalidLimit: Sendable, Equatable {
+        /// What is limited.
+        public var name: String
+        /// The limit.
+        public var value: Double
+        /// What it may be.
+        public var expected: String
+    }
 }

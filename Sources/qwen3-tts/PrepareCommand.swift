@@ -13,7 +13,8 @@ struct PrepareCommand: AsyncParsableCommand {
         discussion: """
             A source is a folder with metadata.jsonl or metadata.csv (LJSpeech's bars as well), or a JSONL file with \
             the fields audio, text, ref_audio and language. A field instruct may say how a line is spoken. Run again, it \
-            does only what is new; interrupted, it goes on.
+            does only what is new; interrupted, it goes on. What is unusable is left out and what is odd is named, as the \
+            report says; each gate and limit can be set.
             """)
 
     @Option(
@@ -28,6 +29,7 @@ struct PrepareCommand: AsyncParsableCommand {
     @Option(help: "The share of clips that validate instead of train.") var validationShare = 0.1
     @Option(help: "Recordings decoded at the same time (default: all cores).") var workers: Int?
     @Flag(help: "Count and skip bad lines and recordings instead of stopping.") var skipBad = false
+    @OptionGroup(title: "Quality") var quality: QualityOptionGroup
     @OptionGroup var settings: SettingOptions
 
     func validate() throws {
@@ -47,10 +49,11 @@ struct PrepareCommand: AsyncParsableCommand {
         preparation.references = try pairs(reference, "--reference").mapValues { $0.map { URL(filePath: $0) } }
         preparation.validationShare = validationShare
         preparation.skipsBadRecordings = skipBad
+        try quality.apply(to: &preparation)
         if let workers { preparation.workers = workers }
         let result = try await preparation.run(
             into: output, progress: Self.report, shouldStop: interruption.shouldStop)
-        for speaker in result.report.speakers { line.print(Self.summary(speaker)) }
+        line.print(result.report.table)
 
         let dataset = try PreparedDataset.open(output)
         if let checkpoint {
@@ -66,21 +69,13 @@ struct PrepareCommand: AsyncParsableCommand {
         } else {
             line.print("codes: not made, since INIT_MODEL_PATH names no checkpoint; finetune makes them")
         }
-        line.print("The dataset is in \(output.path); its report is report.json there.")
+        line.print("The dataset is in \(output.path); its report is report.html there, and report.json.")
     }
 
     /// Called from several threads, so it keeps nothing.
     @Sendable private static func report(_ done: Int, _ total: Int) {
         guard done == total || done % max(total / 20, 1) == 0 else { return }
         FileHandle.standardError.write(Data("preparing \(ProgressLine.bar(done, of: total)) \(done)/\(total)\n".utf8))
-    }
-
-    private static func summary(_ speaker: PreparationReport.Speaker) -> String {
-        let minutes = { (seconds: Double) in "\((seconds / 6).rounded() / 10) min" }
-        let rejected = speaker.rejected.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-        return "\(speaker.name): \(speaker.train.clips) clips (\(minutes(speaker.train.seconds))) to train on, "
-            + "\(speaker.validation.clips) (\(minutes(speaker.validation.seconds))) to validate, "
-            + (rejected.isEmpty ? "none rejected" : "rejected: " + rejected.joined(separator: ", "))
     }
 
     /// `NAME=VALUE` arguments, by lower-case name.

@@ -126,6 +126,52 @@ extension CommandTests {
             #expect(!run.exists("prepared"))
         }
 
+        @Test("What was kept is shown in a table with the reasons, and gates and limits can be set")
+        func gates() async throws {
+            let run = try Workplace()
+            try run.voice("amina", extraLines: [#"{"audio": "0.wav", "text": "Nothing."}"#])
+            // A tone has no pauses, so nothing stands out from it.
+            var outcome = try await run("prepare", "--source", "amina", "--gate", "digits=off")
+            #expect(outcome.status == 0)
+            #expect(
+                outcome.message.contains(
+                    """
+                    speaker  lines  kept  rejected  warned  train min  valid. min  median s   LUFS  SNR dB  chars/s
+                    amina        4     3         1       3        0.0         0.0       1.2  -10.2     0.0     16.0
+                    amina: rejected: the same sound twice (1)
+                    amina: kept with a warning: noisy (3)
+
+                    """), "\(outcome.message)")
+            #expect(run.exists("prepared/report.html"))
+
+            outcome = try await run("prepare", "--source", "amina", "--gate", "low_snr=reject")
+            #expect(outcome.status == 1)
+            #expect(
+                outcome.message.hasSuffix(
+                    "Error: Of the 4 clips of the speaker 'amina', none can be used: noisy (4). The dataset's report.html has each.\n"
+                ),
+                "\(outcome.message)")
+            outcome = try await run(
+                "prepare", "--source", "amina", "--gate", "low_snr=reject", "--minimum-snr", "0", "--maximum-loudness",
+                "-5")
+            #expect(outcome.status == 0)
+
+            outcome = try await run("prepare", "--source", "amina", "--gate", "snr=reject")
+            #expect(outcome.status == 1)
+            #expect(
+                outcome.message == """
+                    Error: The gate 'snr=reject' must be written as NAME=off, NAME=warn or NAME=reject, with one of the names \
+                    characters_per_second, clipped, digits, duplicate, loudness, low_snr, markup, mixed_script, no_letters, \
+                    pauses, same_text, too_short, unusual_rate, wrong_script.
+
+                    """)
+            outcome = try await run("prepare", "--source", "amina", "--maximum-pause-share", "1.5")
+            #expect(outcome.status == 1)
+            #expect(
+                outcome.message
+                    == "Error: The limit 'largest share of pauses' is 1.5, where a number from 0 to 1 is needed.\n")
+        }
+
         @Test("Arguments that cannot be are refused with status 64")
         func usage() async throws {
             let run = try Workplace()

@@ -85,13 +85,13 @@ struct CorpusErrorTests {
             ),
             (
                 .noClipLeft(speaker: "a", lines: 3, reasons: [.tooShort: 2, .duplicate: 1]),
-                "Of the 3 clips of the speaker 'a', none can be used: too short (2), the same sound twice (1)."
+                "Of the 3 clips of the speaker 'a', none can be used: too short (2), the same sound twice (1). The dataset's report.html has each."
             ),
             (
                 .tooManyRejected(speaker: "a", rejected: 3, lines: 4, limit: 0.5, reasons: [.clipped: 3]),
                 """
                 Of the 4 clips of the speaker 'a', 3 cannot be used: clipped (3). That is more than the share of 0.5 that is \
-                allowed. Mend the recordings, or raise the share.
+                allowed. The dataset's report.html has each. Mend the recordings, or raise the share.
                 """
             ),
             (

@@ -145,7 +145,7 @@ struct PreparationProblemTests {
         #expect(
             await message(of: preparation) == """
                 Of the 3 clips of the speaker 'a', 2 cannot be used: too short (2). That is more than the share of 0.5 that \
-                is allowed. Mend the recordings, or raise the share.
+                is allowed. The dataset's report.html has each. Mend the recordings, or raise the share.
                 """)
         preparation.maximumRejectedShare = 0.7
         #expect(try await preparation.run(into: output).report.speakers.first?.train.clips == 1)
@@ -153,7 +153,10 @@ struct PreparationProblemTests {
         preparation.maximumRejectedShare = 1
         #expect(
             await message(of: preparation)
-                == "Of the 2 clips of the speaker 'a', none can be used: too short (2).")
+                == "Of the 2 clips of the speaker 'a', none can be used: too short (2). The dataset's report.html has each."
+        )
+        let page = try String(contentsOf: output.appendingPathComponent("report.html"), encoding: .utf8)
+        #expect(page.contains("0.20 s of sound, at least 0.50 s needed"))
     }
 
     @Test("A speaker needs a reference recording that can be used")

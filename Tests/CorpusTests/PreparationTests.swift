@@ -191,11 +191,11 @@ struct PreparationTests {
         }
         let file = try folder.text("train.jsonl", lines)
         var preparation = Preparation(sources: [SourceSpecification(location: file)])
-        preparation.languages = ["boris": "russian"]
+        preparation.languages = ["boris": "german"]
         _ = try await preparation.run(into: output)
         let dataset = try PreparedDataset.open(output)
         #expect(dataset.speakers.map(\.name) == ["amina", "boris"])
-        #expect(dataset.speakers.map(\.language) == ["Auto", "Russian"])
+        #expect(dataset.speakers.map(\.language) == ["Auto", "German"])
         #expect(dataset.speakers.map(\.references.count) == [1, 2])
 
         preparation.sources[0].name = "one"

@@ -4,6 +4,7 @@ import Foundation
 struct DatasetLayout: Sendable {
     static let manifestName = "dataset.json"
     static let reportName = "report.json"
+    static let pageName = "report.html"
 
     let speaker: String
     let root: URL
@@ -23,7 +24,7 @@ struct DatasetLayout: Sendable {
 
     /// Whether what a result promises is on the disk.
     func holds(_ result: ClipOutcome.Result) -> Bool {
-        guard case .clip(let id, _) = result else { return true }
+        guard case .clip(let id, _, _) = result else { return true }
         return RecordingPath.exists(clip(id))
     }
 

@@ -4,8 +4,9 @@ struct Assessment {
     struct Speaker {
         var name: String
         var lines: Int
-        var clips: [ClipRecord] = []
+        var clips: [AssessedClip] = []
         var rejections: [Rejection]
+        var warnings: [Rejection] = []
     }
 
     private(set) var speakers: [Speaker]
@@ -13,7 +14,6 @@ struct Assessment {
     private(set) var problems: [LocatedProblem] = []
 
     private let limits: PreparationLimits
-    private var origins: [String: Origin] = [:]
 
     init(limits: PreparationLimits, speakers: [SpeakerRecordings]) {
         self.limits = limits
@@ -24,6 +24,7 @@ struct Assessment {
         }
     }
 
+    /// Holds a clip against the gates that need no other clip.
     mutating func add(_ outcome: ClipOutcome, for utterance: Utterance) {
         guard let index = speakers.firstIndex(where: { $0.name == utterance.speaker }) else { return }
         switch outcome.result {
@@ -31,18 +32,40 @@ struct Assessment {
             let located = LocatedProblem(origin: utterance.origin, problem: problem)
             problems.append(located)
             speakers[index].rejections.append(Rejection(located))
-        case .rejected(let reason, let detail):
-            reject(utterance, reason, detail, at: index)
-        case .clip(let id, let samples):
-            if let (reason, detail) = fault(id: id, samples: samples, of: utterance) {
-                reject(utterance, reason, detail, at: index)
-            } else {
-                origins[id] = utterance.origin
-                speakers[index].clips.append(
-                    ClipRecord(
-                        id: id, text: utterance.text, language: utterance.language, instruct: utterance.instruct,
-                        samples: samples))
+        case .clip(let id, let samples, let measures):
+            let clip = AssessedClip(
+                record: ClipRecord(
+                    id: id, text: utterance.text, language: utterance.language, instruct: utterance.instruct,
+                    samples: samples),
+                speaker: utterance.speaker, origin: utterance.origin, padding: limits.padding, measures: measures)
+            let findings =
+                ClipGates(limits: limits).findings(seconds: clip.seconds, text: utterance.text, measures: measures)
+                + TextGates(limits: limits).findings(utterance.text, language: utterance.language)
+            if keeps(clip, findings, at: index) { speakers[index].clips.append(clip) }
+        }
+    }
+
+    /// Holds the clips against each other; called once, after the last was added.
+    mutating func compareClips() {
+        for index in speakers.indices { compareRates(at: index) }
+        var origins: [String: Origin] = [:]
+        for index in speakers.indices {
+            filter(at: index) { clip in
+                guard let first = origins[clip.record.id] else { return nil }
+                return Finding(.duplicate, "the same sound as \(first)")
+            } kept: { clip in
+                origins[clip.record.id] = origins[clip.record.id] ?? clip.origin
             }
+            var lines: [String: Int] = [:]
+            filter(at: index) { clip in
+                guard let first = lines[clip.comparableText] else { return nil }
+                return Finding(.sameText, "the same text as on line \(first)")
+            } kept: { clip in
+                lines[clip.comparableText] = lines[clip.comparableText] ?? clip.origin.line
+            }
+            // What was only odd about a clip does not count when it is left out.
+            let origins = Set(speakers[index].clips.map(\.origin))
+            speakers[index].warnings.removeAll { !origins.contains(Origin(file: $0.file, line: $0.line)) }
         }
     }
 
@@ -61,19 +84,45 @@ struct Assessment {
         }
     }
 
-    private mutating func reject(_ utterance: Utterance, _ reason: Rejection.Reason, _ detail: String, at index: Int) {
-        speakers[index].rejections.append(Rejection(origin: utterance.origin, reason: reason, detail: detail))
+    private mutating func compareRates(at index: Int) {
+        guard let rates = RateDistribution(rates: speakers[index].clips.map(\.rate)) else { return }
+        let limit = limits.maximumRateDeviation
+        filter(at: index) { clip in
+            let deviation = rates.deviation(of: clip.rate)
+            guard deviation > limit else { return nil }
+            return Finding(
+                .unusualRate,
+                "\(decimal(clip.rate)) characters per second, where \(decimal(rates.median)) are usual for the speaker "
+                    + "(\(decimal(deviation)) deviations, at most \(decimal(limit)) expected)")
+        } kept: { _ in
+        }
     }
 
-    private func fault(id: String, samples: Int, of utterance: Utterance) -> (Rejection.Reason, String)? {
-        if let first = origins[id] { return (.duplicate, "the same sound as \(first)") }
-        let seconds = Double(samples) / Double(PreparedDataset.sampleRate) - 2 * limits.padding
-        let rate = Double(utterance.text.count { !$0.isWhitespace }) / seconds
-        if rate < limits.minimumCharactersPerSecond || rate > limits.maximumCharactersPerSecond {
-            let range = "\(decimal(limits.minimumCharactersPerSecond)) to \(decimal(limits.maximumCharactersPerSecond))"
-            return (.charactersPerSecond, "\(decimal(rate)) characters per second, \(range) allowed")
+    /// Removes those of a speaker's clips that a gate rejects.
+    private mutating func filter(
+        at index: Int, by finding: (AssessedClip) -> Finding?, kept: (AssessedClip) -> Void
+    ) {
+        let clips = speakers[index].clips
+        speakers[index].clips = []
+        for clip in clips where keeps(clip, finding(clip).map { [$0] } ?? [], at: index) {
+            kept(clip)
+            speakers[index].clips.append(clip)
         }
-        return nil
+    }
+
+    /// Records what was found about a clip: the first reason to leave it out, or else all warnings.
+    private mutating func keeps(_ clip: AssessedClip, _ findings: [Finding], at index: Int) -> Bool {
+        let remark = { (finding: Finding) in
+            Rejection(
+                origin: clip.origin, reason: finding.reason, detail: finding.detail, text: clip.record.text,
+                clip: clip.path)
+        }
+        if let finding = findings.first(where: { limits.action(of: $0.reason) == .reject }) {
+            speakers[index].rejections.append(remark(finding))
+            return false
+        }
+        speakers[index].warnings += findings.filter { limits.action(of: $0.reason) == .warn }.map(remark)
+        return true
     }
 }
 

@@ -3,20 +3,13 @@ import Foundation
 
 /// What earlier runs found out about a speaker's recordings: one line per recording in `index.jsonl`, added as the work goes on.
 ///
-/// The key is a hash over the recording's bytes and the limits, so that nothing stale is ever found.
+/// The key is a hash over the recording's bytes and the limits that it was measured with, so that nothing stale is ever found.
 actor ClipIndex {
     private struct Entry: Codable {
         var key: String
-        var id: String?
-        var samples: Int?
-        var reason: Rejection.Reason?
-        var detail: String?
-
-        var result: ClipOutcome.Result? {
-            if let id, let samples { return .clip(id: id, samples: samples) }
-            if let reason, let detail { return .rejected(reason, detail: detail) }
-            return nil
-        }
+        var id: String
+        var samples: Int
+        var measures: ClipMeasures
     }
 
     private let file: URL
@@ -29,30 +22,24 @@ actor ClipIndex {
         self.file = file
         guard let data = try? Data(contentsOf: file) else { return }
         for line in data.split(separator: 0x0a) {
-            guard let entry = try? JSONDecoder().decode(Entry.self, from: Data(line)), entry.result != nil else {
-                continue
-            }
+            guard let entry = try? JSONDecoder().decode(Entry.self, from: Data(line)) else { continue }
             entries[entry.key] = entry
         }
     }
 
     /// What is known about a recording, which counts as used in this run.
     func result(for key: String) -> ClipOutcome.Result? {
-        guard let result = entries[key]?.result else { return nil }
+        guard let entry = entries[key] else { return nil }
         used.insert(key)
-        return result
+        return .clip(id: entry.id, samples: entry.samples, measures: entry.measures)
     }
 
     /// Adds what was found out.
     ///
     /// Problems are not kept: their owner will mend them.
     func record(_ result: ClipOutcome.Result, for key: String) throws(CorpusError) {
-        let entry: Entry
-        switch result {
-        case .clip(let id, let samples): entry = Entry(key: key, id: id, samples: samples)
-        case .rejected(let reason, let detail): entry = Entry(key: key, reason: reason, detail: detail)
-        case .problem: return
-        }
+        guard case .clip(let id, let samples, let measures) = result else { return }
+        let entry = Entry(key: key, id: id, samples: samples, measures: measures)
         entries[key] = entry
         used.insert(key)
         do {
@@ -71,7 +58,7 @@ actor ClipIndex {
         for entry in kept { data += try DatasetJSON.line(entry) }
         handle = nil
         try DatasetJSON.writeIfChanged(data, to: file)
-        return Set(kept.compactMap(\.id))
+        return Set(kept.map(\.id))
     }
 
     private func append(_ line: Data) throws {

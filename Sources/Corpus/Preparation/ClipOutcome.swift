@@ -1,10 +1,8 @@
 /// What became of a recording, apart from its text.
 struct ClipOutcome: Sendable, Equatable {
     enum Result: Sendable, Equatable {
-        /// A clip was written.
-        case clip(id: String, samples: Int)
-        /// The recording is sound and unsuitable.
-        case rejected(Rejection.Reason, detail: String)
+        /// A clip was written, whether or not it will pass the gates.
+        case clip(id: String, samples: Int, measures: ClipMeasures)
         /// The recording should be mended.
         case problem(Problem)
     }

@@ -1,7 +1,7 @@
 import Audio
 import Foundation
 
-/// Decodes, resamples, trims, checks and writes recordings, several at once.
+/// Decodes, resamples, trims, measures and writes recordings, several at once.
 struct ClipProcessor: Sendable {
     private let folder: URL
     private let limits: PreparationLimits
@@ -88,37 +88,19 @@ struct ClipProcessor: Sendable {
         } catch {
             return .problem(.recording(error))
         }
-        guard source.peak >= limits.minimumPeak else {
+        guard source.peak > 0, source.peak >= limits.minimumPeak else {
             return .problem(.silent(path: recording.path, peak: source.peak, limit: limits.minimumPeak))
         }
         let trimmed = resampled.trimmingSilence(threshold: limits.silenceThreshold, padding: limits.padding)
-        if let (reason, detail) = fault(of: source, trimmed: trimmed) { return .rejected(reason, detail: detail) }
+        guard !trimmed.samples.isEmpty else { return .problem(.recording(.noSamples(path: recording.path))) }
         let id = ContentHash.id(of: trimmed)
         let clip = layout.clip(id)
+        // What the gates leave out is written too: it can be listened to, and needs no decoding when a limit changes.
         if !RecordingPath.exists(clip) {
             try writing(clip) { url throws(AudioError) in try AudioFile.write(trimmed, to: url, format: .flac16) }
         }
-        return .clip(id: id, samples: trimmed.samples.count)
-    }
-
-    /// Why a sound recording does not suit, if it does not.
-    private func fault(of source: Waveform, trimmed: Waveform) -> (Rejection.Reason, String)? {
-        let seconds = trimmed.duration - 2 * limits.padding
-        if trimmed.samples.isEmpty || seconds < limits.minimumDuration {
-            return (
-                .tooShort,
-                "\(decimal(max(0, seconds), places: 2)) s of sound, at least \(decimal(limits.minimumDuration, places: 2)) s needed"
-            )
-        }
-        let clipped = source.samples.count { abs($0) >= limits.clippingLevel }
-        let share = Double(clipped) / Double(source.samples.count)
-        if share > limits.maximumClippedShare {
-            return (
-                .clipped,
-                "\(decimal(100 * share, places: 2)) % of the samples at full scale, at most "
-                    + "\(decimal(100 * limits.maximumClippedShare, places: 2)) % allowed"
-            )
-        }
-        return nil
+        return .clip(
+            id: id, samples: trimmed.samples.count,
+            measures: ClipMeasures(recording: source, clip: trimmed, limits: limits))
     }
 }

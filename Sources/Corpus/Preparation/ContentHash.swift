@@ -15,10 +15,10 @@ enum ContentHash {
         return hexadecimal(SHA256.hash(data: bytes))
     }
 
-    /// What an index knows a recording by: its bytes and the limits that it was held against.
+    /// What an index knows a recording by: its bytes and the limits that it was measured with.
     static func key(of recording: URL, limits: PreparationLimits) throws(CorpusError) -> String {
         let content = try file(recording)
-        let rules = try DatasetJSON.line(limits)
+        let rules = try DatasetJSON.line(limits.measuring)
         return hexadecimal(SHA256.hash(data: Data(content.utf8) + rules))
     }
 

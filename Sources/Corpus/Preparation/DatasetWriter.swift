@@ -7,37 +7,43 @@ struct DatasetWriter {
     var limits: PreparationLimits
     var validationShare: Double
 
-    /// Writes references, lists, the report and, last of all, `dataset.json`; files that would not change are left alone.
-    func write(
-        _ speakers: [Assessment.Speaker], references: [String: [Waveform]]
-    ) throws(CorpusError) -> PreparationReport {
+    /// Writes what was kept and what was left out, as JSON and as a page, also when no dataset comes of it.
+    func writeReport(on speakers: [Assessment.Speaker]) throws(CorpusError) -> PreparationReport {
+        let parts = speakers.map { speaker in
+            let (train, validation) = split(speaker)
+            return PreparationReport.Speaker(speaker, train: ClipTotals(train), validation: ClipTotals(validation))
+        }
+        let report = PreparationReport(speakers: parts, limits: limits, validationShare: validationShare)
+        try DatasetJSON.writeIfChanged(
+            try DatasetJSON.document(report), to: folder.appendingPathComponent(DatasetLayout.reportName))
+        try DatasetJSON.writeIfChanged(
+            Data(ReportPage(report).html.utf8), to: folder.appendingPathComponent(DatasetLayout.pageName))
+        return report
+    }
+
+    /// Writes references, lists and, last of all, `dataset.json`; files that would not change are left alone.
+    func write(_ speakers: [Assessment.Speaker], references: [String: [Waveform]]) throws(CorpusError) {
         var manifest = DatasetManifest(
             format: DatasetManifest.currentFormat, samplingRate: PreparedDataset.sampleRate, speakers: [])
-        var report = PreparationReport(speakers: [], limits: limits, validationShare: validationShare)
         for speaker in speakers {
             let layout = DatasetLayout(folder: folder, speaker: speaker.name)
-            let held = DatasetSplit.validation(of: speaker.clips.map(\.id), share: validationShare)
-            let train = speaker.clips.filter { !held.contains($0.id) }
-            let validation = speaker.clips.filter { held.contains($0.id) }
+            let (train, validation) = split(speaker)
             try write(train, to: layout.train)
             try write(validation, to: layout.validation)
             manifest.speakers.append(
                 DatasetManifest.Speaker(
-                    name: speaker.name, language: mostCommonLanguage(of: speaker.clips),
+                    name: speaker.name, language: mostCommonLanguage(of: train + validation),
                     references: try write(references[speaker.name] ?? [], into: layout),
                     train: ClipTotals(train), validation: ClipTotals(validation)))
-            report.speakers.append(
-                PreparationReport.Speaker(
-                    name: speaker.name, lines: speaker.lines, train: ClipTotals(train),
-                    validation: ClipTotals(validation),
-                    rejected: Dictionary(speaker.rejections.map { ($0.reason.rawValue, 1) }, uniquingKeysWith: +),
-                    rejections: speaker.rejections.sorted { ($0.file, $0.line) < ($1.file, $1.line) }))
         }
         try DatasetJSON.writeIfChanged(
-            try DatasetJSON.document(report), to: folder.appendingPathComponent(DatasetLayout.reportName))
-        try DatasetJSON.writeIfChanged(
             try DatasetJSON.document(manifest), to: folder.appendingPathComponent(DatasetLayout.manifestName))
-        return report
+    }
+
+    private func split(_ speaker: Assessment.Speaker) -> (train: [ClipRecord], validation: [ClipRecord]) {
+        let records = speaker.clips.map(\.record)
+        let held = DatasetSplit.validation(of: records.map(\.id), share: validationShare)
+        return (records.filter { !held.contains($0.id) }, records.filter { held.contains($0.id) })
     }
 
     private func write(_ clips: [ClipRecord], to list: URL) throws(CorpusError) {

@@ -27,7 +27,7 @@ public struct Preparation: Sendable {
 
     /// Does the work and writes the dataset.
     ///
-    /// Clips are written as they are ready. Lists of clips and `dataset.json` are written at the end, and only when everything is
+    /// Clips are written as they are ready, also those that do not pass the gates. Lists of clips and `dataset.json` are written at the end, and only when everything is
     /// sound, so that what was a dataset before stays one.
     ///
     /// - Parameters:
@@ -41,6 +41,7 @@ public struct Preparation: Sendable {
         shouldStop: @Sendable () -> Bool = { false }
     ) async throws(CorpusError) -> PreparationResult {
         try checkShares()
+        try limits.check()
         let speakers = try SpeakerCollector(sources: sources, languages: languages, references: references).collect()
         try failOnProblems(speakers.flatMap(\.problems))
         let voiceless = speakers.filter(\.references.isEmpty)
@@ -54,10 +55,12 @@ public struct Preparation: Sendable {
         var assessment = Assessment(limits: limits, speakers: speakers)
         for (utterance, outcome) in zip(utterances, outcomes) { assessment.add(outcome, for: utterance) }
         try failOnProblems(assessment.problems)
-        try assessment.checkShares(maximumRejected: maximumRejectedShare)
-
+        assessment.compareClips()
         let writer = DatasetWriter(folder: folder, limits: limits, validationShare: validationShare)
-        let report = try writer.write(assessment.speakers, references: references)
+        // Before anything fails for what was left out, so that its clips can be listened to.
+        let report = try writer.writeReport(on: assessment.speakers)
+        try assessment.checkShares(maximumRejected: maximumRejectedShare)
+        try writer.write(assessment.speakers, references: references)
         try await processor.finish(references: references.mapValues(\.count))
         return PreparationResult(
             report: report, decoded: outcomes.count { !$0.wasKnown }, reused: outcomes.count(where: \.wasKnown))

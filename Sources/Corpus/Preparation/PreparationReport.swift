@@ -14,6 +14,16 @@ public struct PreparationReport: Codable, Sendable, Equatable {
         public var rejected: [String: Int]
         /// Every line left out, in the order of the sources.
         public var rejections: [Rejection]
+        /// Clips kept although something is odd, by what it is; a clip may count several times.
+        public var warned: [String: Int]
+        /// Everything odd about clips that were kept, in the order of the sources.
+        public var warnings: [Rejection]
+        /// What was changed to make clips of the recordings that were kept.
+        public var changes: PreparationChanges
+        /// How the measures of the clips that were kept are distributed.
+        public var measures: [ClipMeasure: MeasureDistribution]
+        /// The clips that were kept with the lowest and highest measures, as far as these are the worse ones.
+        public var extremes: [ClipExtreme]
     }
 
     /// The speakers, in the order of the sources.

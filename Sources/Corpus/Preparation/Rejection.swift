@@ -1,4 +1,4 @@
-/// A line that did not become a clip, and why.
+/// A line that did not become a clip, or only with a warning, and why.
 public struct Rejection: Codable, Sendable, Equatable {
     /// The kinds of reasons, by which reports count.
     public enum Reason: String, Codable, Sendable, CaseIterable {
@@ -8,8 +8,28 @@ public struct Rejection: Codable, Sendable, Equatable {
         case clipped
         /// The text is too long or too short for the recording.
         case charactersPerSecond = "characters_per_second"
+        /// The speaker's other clips have far more or far fewer characters per second.
+        case unusualRate = "unusual_rate"
         /// The same sound comes earlier in the dataset.
         case duplicate
+        /// The speaker says the same text in an earlier clip.
+        case sameText = "same_text"
+        /// Too much of the clip is pauses.
+        case pauses
+        /// Speech hardly stands out from the noise.
+        case lowSignalToNoise = "low_snr"
+        /// The clip is too soft or too loud.
+        case loudness
+        /// The text has no letter.
+        case noLetters = "no_letters"
+        /// The text has numbers in digits.
+        case digits
+        /// The text has signs that nobody speaks: tags, addresses, brackets, control characters.
+        case markup
+        /// The text's letters are of another script than its language has.
+        case wrongScript = "wrong_script"
+        /// A word has letters of several alphabets.
+        case mixedScript = "mixed_script"
         /// The line cannot be read.
         case badLine = "bad_line"
         /// The recording does not exist.
@@ -31,7 +51,17 @@ public struct Rejection: Codable, Sendable, Equatable {
             case .tooShort: "too short"
             case .clipped: "clipped"
             case .charactersPerSecond: "text too long or too short for the recording"
+            case .unusualRate: "unusual characters per second"
             case .duplicate: "the same sound twice"
+            case .sameText: "the same text twice"
+            case .pauses: "mostly pauses"
+            case .lowSignalToNoise: "noisy"
+            case .loudness: "too soft or too loud"
+            case .noLetters: "text without letters"
+            case .digits: "digits in the text"
+            case .markup: "markup in the text"
+            case .wrongScript: "text in another script"
+            case .mixedScript: "word of several alphabets"
             case .badLine: "unreadable line"
             case .missing: "missing"
             case .empty: "empty"
@@ -51,12 +81,18 @@ public struct Rejection: Codable, Sendable, Equatable {
     public var reason: Reason
     /// What was found and what was expected.
     public var detail: String
+    /// The text, when the line could be read.
+    public var text: String?
+    /// The clip's path in the dataset's folder, when the recording could be decoded.
+    public var clip: String?
 
-    /// Records that a line was left out.
-    public init(origin: Origin, reason: Reason, detail: String) {
+    /// Records what is wrong with a line.
+    public init(origin: Origin, reason: Reason, detail: String, text: String? = nil, clip: String? = nil) {
         file = origin.file
         line = origin.line
         self.reason = reason
         self.detail = detail
+        self.text = text
+        self.clip = clip
     }
 }
