@@ -31,7 +31,7 @@ losses="$(grep '"kind":"train"' "$demo/run/log.jsonl" | sed -E 's/.*"loss":([0-9
 printf '\nThe training loss fell from %.2f to %.2f.\n\n' "$(head -n 1 <<<"$losses")" "$(tail -n 1 <<<"$losses")"
 cat <<TXT
 What was made:
-  $demo/prepared              the dataset, with report.json
+  $demo/prepared              the dataset, with report.html
   $demo/run/last              the fine-tuned checkpoint, in the official layout
   $demo/run/log.jsonl         the losses, step by step
   $demo/en_allison.wav  $demo/ru_nsh.wav
