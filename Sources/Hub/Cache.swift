@@ -118,7 +118,6 @@ struct Cache: Sendable {
 
     /// Holds a blob's lock while `body` runs; others, Python's client among them, wait.
     func withLock<Value>(on etag: String, _ body: () async throws -> Value) async throws -> Value {
-        try writeTag()
         let file = root.appending(path: ".locks/\(repository.folderName)/\(etag).lock")
         try makeFolder(of: file)
         // Never replaced, so that all lock the same file; one that is there is the reason why this fails, or opening it tells another.
@@ -161,19 +160,6 @@ struct Cache: Sendable {
         } catch {
             throw .cannotWrite(folder.path, reason: error.localizedDescription)
         }
-    }
-
-    /// Tells backup programs that this is a cache, as Python does.
-    private func writeTag() throws(HubError) {
-        let tag = root.appending(path: "CACHEDIR.TAG")
-        guard !FileManager.default.fileExists(atPath: tag.path) else { return }
-        let text = """
-            Signature: 8a477f597d28d172789f06886806bc55
-            # This file is a cache directory tag: what lies here can be fetched again.
-            # See https://bford.info/cachedir/
-
-            """
-        try write(Data(text.utf8), to: tag)
     }
 
     private func write(_ data: Data, to file: URL) throws(HubError) {

@@ -169,4 +169,21 @@ struct DownloadTests {
             await #expect(throws: HubError.unsafePath(path)) { try await client.snapshot(of: Sample.model()) }
         }
     }
+
+    @Test("A cache that cannot be written is told")
+    func unwritable() async throws {
+        try await ImitationHub.run { hub, client in
+            hub.put(Sample.files, in: Sample.id)
+            var environment = client.environment
+            environment.cacheFolder = URL(filePath: "/dev/null/hub")
+            try await HubClient.withClient(environment) { client in
+                do {
+                    _ = try await client.file("config.json", of: Sample.model())
+                    Issue.record("no error")
+                } catch HubError.cannotWrite(let path, _) {
+                    #expect(path.hasPrefix("/dev/null/hub"))
+                }
+            }
+        }
+    }
 }

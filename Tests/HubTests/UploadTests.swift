@@ -171,6 +171,21 @@ struct UploadFaultTests {
         }
     }
 
+    @Test("A file that changes while it goes up is not committed")
+    func changed() async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).bin")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Sample.large.write(to: file)
+        try await ImitationHub.run { hub, client in
+            hub.put([:], in: UploadTests.id)
+            hub.fail(.PUT, "/storage/", .before { _ in try? Data("other".utf8).write(to: file) })
+            await #expect(throws: HubError.changedDuringUpload(file.path)) {
+                try await client.upload([Upload("a.bin", .file(file))], to: Sample.dataset(), message: "m")
+            }
+            #expect(hub.commitCount(of: UploadTests.id) == 1)
+        }
+    }
+
     @Test("When someone commits in between, both changes are kept")
     func conflict() async throws {
         try await ImitationHub.run { hub, client in
