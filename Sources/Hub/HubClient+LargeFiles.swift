@@ -19,9 +19,10 @@ extension HubClient {
             try await part.forEachConcurrently(limit: 4) { file in
                 var next = actions[file.sha256]
                 var renewals = 0
+                if next == nil { meter.add(bytes: file.size) }
                 while let action = next {
                     do {
-                        try await send(file, by: action, to: repository)
+                        try await send(file, by: action, to: repository, meter: meter)
                         next = nil
                     } catch HubError.refused(_, 403, _, _) where renewals < 3 {
                         // The signed address has expired: ask for another. What is stored by now has none.
@@ -29,7 +30,7 @@ extension HubClient {
                         next = try await batch([file], to: repository, revision: revision)[file.sha256]
                     }
                 }
-                meter.add(files: 1, bytes: file.size)
+                meter.add(files: 1, bytes: 0)
             }
         }
     }
@@ -87,15 +88,18 @@ extension HubClient {
     }
 
     /// Stores one file in one piece or in parts, and has the Hub look at it.
-    private func send(_ file: PreparedFile, by actions: StorageActions, to repository: Repository) async throws {
+    private func send(
+        _ file: PreparedFile, by actions: StorageActions, to repository: Repository, meter: ProgressMeter
+    ) async throws {
         if let upload = actions.upload {
             if let text = upload.header?["chunk_size"]?.text {
                 guard let size = Int64(text), size > 0 else {
                     throw HubError.unexpectedAnswer(url: upload.href, expected: "a size of parts, found '\(text)'")
                 }
-                try await sendParts(of: file, size: size, by: upload)
+                try await sendParts(of: file, size: size, by: upload, meter: meter)
             } else {
                 _ = try await put(file.body(from: 0, count: file.size), to: address(upload.href))
+                meter.add(bytes: file.size)
             }
         }
         if let verify = actions.verify {
@@ -110,7 +114,9 @@ extension HubClient {
         }
     }
 
-    private func sendParts(of file: PreparedFile, size: Int64, by upload: StorageActions.Action) async throws {
+    private func sendParts(
+        of file: PreparedFile, size: Int64, by upload: StorageActions.Action, meter: ProgressMeter
+    ) async throws {
         let parts = (upload.header ?? [:]).compactMap { key, value in Int(key).map { ($0, value.text) } }.sorted {
             $0.0 < $1.0
         }
@@ -127,18 +133,26 @@ extension HubClient {
             let parts: [Part]
         }
         var finished: [Completion.Part] = []
-        for (index, part) in parts.enumerated() {
-            let offset = Int64(index) * size
-            let body = file.body(from: offset, count: min(size, file.size - offset))
-            guard let etag = try await put(body, to: try address(part.1)) else {
-                throw HubError.unexpectedAnswer(url: upload.href, expected: "the ETag of a part")
+        var sent: Int64 = 0
+        do {
+            for (number, href) in parts {
+                let count = min(size, file.size - sent)
+                guard let etag = try await put(file.body(from: sent, count: count), to: try address(href)) else {
+                    throw HubError.unexpectedAnswer(url: upload.href, expected: "the ETag of a part")
+                }
+                finished.append(.init(partNumber: number, etag: etag))
+                sent += count
+                meter.add(bytes: count)
             }
-            finished.append(.init(partNumber: part.0, etag: etag))
+            let request = Request(
+                method: .POST, url: try address(upload.href), headers: Self.largeFileHeaders,
+                body: .bytes(try json(Completion(oid: file.sha256, parts: finished))), sendsToken: false)
+            _ = try await transport.fetch(request, about: Subject())
+        } catch {
+            // Parts of a whole that was not completed have to be sent again.
+            meter.add(bytes: -sent)
+            throw error
         }
-        let request = Request(
-            method: .POST, url: try address(upload.href), headers: Self.largeFileHeaders,
-            body: .bytes(try json(Completion(oid: file.sha256, parts: finished))), sendsToken: false)
-        _ = try await transport.fetch(request, about: Subject())
     }
 
     /// Puts bytes at a signed address, without the token, and returns their ETag there.

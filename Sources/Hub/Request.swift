@@ -48,19 +48,23 @@ struct FileSlice: AsyncSequence, Sendable {
                 handle = nil
                 return nil
             }
-            let open: FileHandle
-            if let handle {
-                open = handle
-            } else {
-                open = try FileHandle(forReadingFrom: slice.file)
-                try open.seek(toOffset: UInt64(slice.offset))
-                handle = open
+            do {
+                let open: FileHandle
+                if let handle {
+                    open = handle
+                } else {
+                    open = try FileHandle(forReadingFrom: slice.file)
+                    try open.seek(toOffset: UInt64(slice.offset))
+                    handle = open
+                }
+                if let data = try open.read(upToCount: Int(Swift.min(remaining, 1 << 18))), !data.isEmpty {
+                    remaining -= Int64(data.count)
+                    return ByteBuffer(bytes: data)
+                }
+            } catch {
+                // A file that was read before and cannot be read now has changed as well.
             }
-            guard let data = try open.read(upToCount: Int(Swift.min(remaining, 1 << 18))), !data.isEmpty else {
-                throw HubError.changedDuringUpload(slice.file.path)
-            }
-            remaining -= Int64(data.count)
-            return ByteBuffer(bytes: data)
+            throw HubError.changedDuringUpload(slice.file.path)
         }
     }
 }

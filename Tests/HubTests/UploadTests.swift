@@ -106,7 +106,14 @@ struct UploadTests {
             hub.fail(.PUT, "/part/", .status(500, [:]))
             hub.fail(.PUT, "/part/", .drop)
             let dataset = try Sample.dataset()
-            let outcome = try await client.upload(Upload.folder(folder, as: "p"), to: dataset, message: "m")
+            let last = Mutex<TransferProgress?>(nil)
+            let outcome = try await client.upload(Upload.folder(folder, as: "p"), to: dataset, message: "m") {
+                progress in
+                last.withLock { $0 = progress }
+            }
+            let expected = TransferProgress(
+                completedFiles: 1, totalFiles: 1, completedBytes: 300_000, totalBytes: 300_000)
+            #expect(last.withLock { $0 } == expected)
             #expect(outcome.changed == ["p/a/x.bin", "p/b.txt"])
             #expect(hub.violations.isEmpty)
             let snapshot = try await client.snapshot(of: dataset)
@@ -171,14 +178,25 @@ struct UploadFaultTests {
         }
     }
 
-    @Test("A file that changes while it goes up is not committed")
-    func changed() async throws {
+    @Test(
+        "A file that changes or vanishes while it goes up is not committed",
+        arguments: [("/storage/", false), ("/batch", false), ("/batch", true)])
+    func changed(moment: String, vanishes: Bool) async throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).bin")
         defer { try? FileManager.default.removeItem(at: file) }
         try Sample.large.write(to: file)
         try await ImitationHub.run { hub, client in
             hub.put([:], in: UploadTests.id)
-            hub.fail(.PUT, "/storage/", .before { _ in try? Data("other".utf8).write(to: file) })
+            hub.fail(
+                moment == "/batch" ? .POST : .PUT, moment,
+                .before { _ in
+                    // A failure here shows as a missing error below.
+                    if vanishes {
+                        try? FileManager.default.removeItem(at: file)
+                    } else {
+                        try? Data("other".utf8).write(to: file)
+                    }
+                })
             await #expect(throws: HubError.changedDuringUpload(file.path)) {
                 try await client.upload([Upload("a.bin", .file(file))], to: Sample.dataset(), message: "m")
             }
