@@ -26,6 +26,9 @@ extension HubError: CustomStringConvertible {
         case .invalidToken:
             "The Hub does not know this token: it is mistyped, expired or revoked. Make a new one at "
                 + "https://huggingface.co/settings/tokens and set HF_TOKEN."
+        case .tokenNeeded(let repository):
+            "\(repository.map { "Writing to the \($0)" } ?? "This") needs a token: make one with the role 'write' at "
+                + "https://huggingface.co/settings/tokens and set HF_TOKEN."
         case .repositoryNotFound(let repository, let hasToken):
             "The \(repository) does not exist, or "
                 + (hasToken

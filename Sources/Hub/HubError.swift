@@ -20,6 +20,8 @@ public enum HubError: Error, Equatable, Sendable {
     case notCached(Repository, revision: String, path: String?)
     /// The Hub does not know the token.
     case invalidToken
+    /// There is no token, and this needs one.
+    case tokenNeeded(Repository?)
     /// There is no such repository, or the user may not know of it.
     case repositoryNotFound(Repository, hasToken: Bool)
     /// There is a repository of this name, and it holds something else.

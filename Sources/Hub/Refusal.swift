@@ -51,6 +51,11 @@ struct Refusal: Sendable {
         let other = HubError.refused(url: url.withoutQuery, status: status, reason: message, request: request)
         if status == 429 { return .rateLimited(host: url.host ?? url.absoluteString) }
         if status == 401, message.contains("Invalid credentials") { return .invalidToken }
+        // The storage knows no repositories and no tokens.
+        guard url.origin == base.origin else { return other }
+        if status == 401, !hasToken, subject.writes || subject.repository == nil {
+            return .tokenNeeded(subject.repository)
+        }
         guard let repository = subject.repository else {
             return status == 401 ? .invalidToken : other
         }

@@ -39,6 +39,14 @@ struct HubErrorTests {
                 "The Hub does not know this token: it is mistyped, expired or revoked. Make a new one at https://huggingface.co/settings/tokens and set HF_TOKEN."
             ),
             (
+                .tokenNeeded(data),
+                "Writing to the dataset 'u/d' needs a token: make one with the role 'write' at https://huggingface.co/settings/tokens and set HF_TOKEN."
+            ),
+            (
+                .tokenNeeded(nil),
+                "This needs a token: make one with the role 'write' at https://huggingface.co/settings/tokens and set HF_TOKEN."
+            ),
+            (
                 .repositoryNotFound(model, hasToken: true),
                 "The model 'u/m' does not exist, or this token may not see it: check the spelling, and the token's rights if it is private."
             ),

@@ -70,6 +70,9 @@ extension ImitationHub.State {
             return Self.refusal(401, nil, "Invalid credentials in Authorization header")
         }
         let mayWrite = token == tokens[0]
+        let noWriting =
+            token == nil
+            ? Self.refusal(401, nil, "Invalid username or password.") : Self.refusal(403, nil, "You need a write token")
         switch (request.method, path.joined(separator: "/")) {
         case (.GET, "api/whoami-v2"):
             guard token != nil else { return Self.refusal(401, nil, "Invalid username or password.") }
@@ -77,7 +80,7 @@ extension ImitationHub.State {
                 "type": "user", "name": "alice", "orgs": [["name": "myorg"]],
                 "auth": ["accessToken": ["role": mayWrite ? "write" : "read"]],
             ])
-        case (.POST, "api/repos/create"): return create(request, mayWrite: mayWrite)
+        case (.POST, "api/repos/create"): return token == nil ? noWriting : create(request, mayWrite: mayWrite)
         case (.POST, "api/complete_multipart"): return completeMultipart(request)
         default: break
         }
@@ -105,7 +108,7 @@ extension ImitationHub.State {
             return content(rest.dropFirst().joined(separator: "/"), of: commit, request)
         }
         if request.method == .POST, rest.first == "info" {
-            guard mayWrite else { return Self.refusal(403, nil, "You need a write token") }
+            guard mayWrite else { return noWriting }
             return largeFiles(rest, request, id: id, hub: hub, storage: storage)
         }
         let revision = rest.count >= 2 ? rest[1] : "main"
@@ -128,10 +131,10 @@ extension ImitationHub.State {
                 rest.dropFirst(2).joined(separator: "/"), of: commit, id: id, request, storage: storage,
                 isPrivate: repo.isPrivate)
         case (.POST, "preupload"):
-            guard mayWrite else { return Self.refusal(403, nil, "You need a write token") }
+            guard mayWrite else { return noWriting }
             return preupload(request)
         case (.POST, "commit"):
-            guard mayWrite else { return Self.refusal(403, nil, "You need a write token") }
+            guard mayWrite else { return noWriting }
             return makeCommit(request, id: id, on: repo.head)
         default: return violation("no such request: \(request.method) \(request.uri)")
         }

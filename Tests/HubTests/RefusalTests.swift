@@ -1,3 +1,4 @@
+import Foundation
 import NIOHTTP1
 import Testing
 
@@ -27,6 +28,19 @@ struct RefusalTests {
             hub.put(Sample.files, in: Sample.id)
             await #expect(throws: HubError.invalidToken) { try await client.whoami() }
             await #expect(throws: HubError.invalidToken) { try await client.snapshot(of: Sample.model()) }
+        }
+    }
+
+    @Test("No token where one is needed")
+    func noToken() async throws {
+        try await ImitationHub.run(token: nil) { hub, client in
+            hub.put([:], in: "datasets/alice/d")
+            let dataset = try Sample.dataset()
+            await #expect(throws: HubError.tokenNeeded(nil)) { try await client.whoami() }
+            await #expect(throws: HubError.tokenNeeded(dataset)) { try await client.create(dataset, isPrivate: true) }
+            await #expect(throws: HubError.tokenNeeded(dataset)) {
+                try await client.upload([Upload("a", .bytes(Data("x".utf8)))], to: dataset, message: "m")
+            }
         }
     }
 
