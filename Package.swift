@@ -30,6 +30,15 @@ var targets: [Target] = [
         name: "Corpus",
         dependencies: ["Audio", .product(name: "Crypto", package: "swift-crypto")],
         swiftSettings: safe),
+    .target(
+        name: "Hub",
+        dependencies: [
+            .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            .product(name: "Crypto", package: "swift-crypto"),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+        ],
+        swiftSettings: safe),
     .target(name: "TrainingSettings", swiftSettings: safe),
     .target(
         name: "TestSupport", dependencies: hasTorch ? ["Torch"] : [], path: "Tests/TestSupport",
@@ -39,6 +48,16 @@ var targets: [Target] = [
         name: "TokenizationTests", dependencies: ["Tokenization"],
         resources: [.copy("Fixtures")], swiftSettings: safe),
     .testTarget(name: "CorpusTests", dependencies: ["Audio", "Corpus", "TestSupport"], swiftSettings: safe),
+    .testTarget(
+        name: "HubTests",
+        dependencies: [
+            "Hub",
+            .product(name: "Crypto", package: "swift-crypto"),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio"),
+        ],
+        swiftSettings: safe),
     .testTarget(name: "TrainingSettingsTests", dependencies: ["TrainingSettings"], swiftSettings: safe),
 ]
 
@@ -132,6 +151,8 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
     targets: targets,
     swiftLanguageModes: [.v6],

@@ -1,0 +1,173 @@
+import Foundation
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// The folder that Python's `huggingface_hub` keeps files in, in the same layout, so that both share it.
+///
+/// ```
+/// .locks/models--owner--name/<etag>.lock
+/// models--owner--name/blobs/<etag>                  sha256, or git's sha1 for small files
+/// models--owner--name/blobs/<etag>.incomplete       ours: a later process goes on with it
+/// models--owner--name/refs/main                     the commit, without a line end
+/// models--owner--name/snapshots/<commit>/a/b        relative link to the blob
+/// models--owner--name/.no_exist/<commit>/a/b        there is no such file at this commit
+/// models--owner--name/trees/<commit>.json           all files of the commit
+/// ```
+struct Cache: Sendable {
+    let root: URL
+    let repository: Repository
+
+    var folder: URL { root.appending(path: repository.folderName) }
+    func blob(_ etag: String) -> URL { folder.appending(path: "blobs/\(etag)") }
+    func snapshot(_ commit: String) -> URL {
+        folder.appending(path: "snapshots/\(commit)", directoryHint: .isDirectory)
+    }
+    private func tree(_ commit: String) -> URL { folder.appending(path: "trees/\(commit).json") }
+
+    /// Whether a revision is a commit's hash, which needs no looking up.
+    static func isCommit(_ revision: String) -> Bool {
+        revision.utf8.count == 40 && revision.allSatisfy { $0.isHexDigit && !$0.isUppercase }
+    }
+
+    /// The commit that a revision meant when it was last asked.
+    func commit(of revision: String) -> String? {
+        if Self.isCommit(revision) { return revision }
+        // A missing or damaged reference is the same as none.
+        guard let text = try? String(contentsOf: folder.appending(path: "refs/\(revision)"), encoding: .utf8) else {
+            return nil
+        }
+        let commit = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        return Self.isCommit(commit) ? commit : nil
+    }
+
+    /// The file of a commit, if it is here.
+    func file(_ path: String, at commit: String) -> URL? {
+        let link = snapshot(commit).appending(path: path)
+        // Follows the links, so that one without its blob does not count.
+        return FileManager.default.fileExists(atPath: link.path) ? link : nil
+    }
+
+    /// Whether a commit is known to lack a file.
+    func isKnownMissing(_ path: String, at commit: String) -> Bool {
+        FileManager.default.fileExists(atPath: folder.appending(path: ".no_exist/\(commit)/\(path)").path)
+    }
+
+    /// Notes what a revision means now.
+    func note(_ commit: String, for revision: String) throws(HubError) {
+        guard revision != commit, self.commit(of: revision) != commit else { return }
+        try write(Data(commit.utf8), to: folder.appending(path: "refs/\(revision)"))
+    }
+
+    /// Notes that a commit lacks a file.
+    func noteMissing(_ path: String, at commit: String) throws(HubError) {
+        try write(Data(), to: folder.appending(path: ".no_exist/\(commit)/\(path)"))
+    }
+
+    /// Notes all files of a commit.
+    func note(_ files: [RemoteFile], at commit: String) throws(HubError) {
+        guard !FileManager.default.fileExists(atPath: tree(commit).path) else { return }
+        let entries = files.map { ($0.path, CommitTree.Entry($0)) }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do {
+            try write(
+                encoder.encode(CommitTree(files: Dictionary(entries, uniquingKeysWith: { $1 }))), to: tree(commit))
+        } catch let error as HubError {
+            throw error
+        } catch {
+            throw .cannotWrite(tree(commit).path, reason: error.localizedDescription)
+        }
+    }
+
+    /// The files of a commit as noted, path and etag; `nil` where the commit was never listed.
+    func notedFiles(at commit: String) -> [String]? {
+        // A note that is missing, damaged or of a later format says nothing.
+        guard let data = try? Data(contentsOf: tree(commit)),
+            let tree = try? JSONDecoder().decode(CommitTree.self, from: data),
+            tree.version == 1
+        else { return nil }
+        return tree.files.keys.sorted()
+    }
+
+    /// The files of a commit that are here.
+    func files(at commit: String) -> [String] {
+        let folder = snapshot(commit)
+        guard let names = FileManager.default.enumerator(atPath: folder.path) else { return [] }
+        return names.compactMap { $0 as? String }.filter { folder.appending(path: $0).isFile }.sorted()
+    }
+
+    /// Makes a file of a commit a relative link to its blob.
+    func link(_ path: String, at commit: String, to etag: String) throws(HubError) {
+        let link = snapshot(commit).appending(path: path)
+        let up = String(repeating: "../", count: path.split(separator: "/").count + 1)
+        let target = "\(up)blobs/\(etag)"
+        // A link that is not there has no target.
+        let present = { try? FileManager.default.destinationOfSymbolicLink(atPath: link.path) }
+        if present() == target { return }
+        try makeFolder(of: link)
+        do {
+            if present() != nil { try FileManager.default.removeItem(at: link) }
+            try FileManager.default.createSymbolicLink(atPath: link.path, withDestinationPath: target)
+        } catch {
+            // Another process may have been quicker.
+            if present() != target { throw .cannotWrite(link.path, reason: error.localizedDescription) }
+        }
+    }
+
+    /// Holds a blob's lock while `body` runs; others, Python's client among them, wait.
+    func withLock<Value>(on etag: String, _ body: () async throws -> Value) async throws -> Value {
+        let file = root.appending(path: ".locks/\(repository.folderName)/\(etag).lock")
+        try makeFolder(of: file)
+        // Never replaced, so that all lock the same file; one that is there is the reason why this fails, or opening it tells another.
+        try? Data().write(to: file, options: .withoutOverwriting)
+        let handle: FileHandle
+        do {
+            handle = try FileHandle(forUpdating: file)
+        } catch {
+            throw HubError.cannotWrite(file.path, reason: error.localizedDescription)
+        }
+        // Closing the file gives the lock back.
+        defer { handle.closeFile() }
+        while flock(handle.fileDescriptor, LOCK_EX | LOCK_NB) != 0 {
+            guard errno == EWOULDBLOCK || errno == EINTR else {
+                throw HubError.cannotWrite(file.path, reason: "it cannot be locked (error \(errno))")
+            }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        return try await body()
+    }
+
+    /// Renames a finished file to its place, where a damaged one may be.
+    ///
+    /// Its lock must be held.
+    func move(_ file: URL, to destination: URL) throws(HubError) {
+        do {
+            if FileManager.default.fileExists(atPath: destination.path) {
+                try FileManager.default.removeItem(at: destination)
+            }
+            try FileManager.default.moveItem(at: file, to: destination)
+        } catch {
+            throw .cannotWrite(destination.path, reason: error.localizedDescription)
+        }
+    }
+
+    func makeFolder(of file: URL) throws(HubError) {
+        let folder = file.deletingLastPathComponent()
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        } catch {
+            throw .cannotWrite(folder.path, reason: error.localizedDescription)
+        }
+    }
+
+    private func write(_ data: Data, to file: URL) throws(HubError) {
+        try makeFolder(of: file)
+        do {
+            try data.write(to: file, options: .atomic)
+        } catch {
+            throw .cannotWrite(file.path, reason: error.localizedDescription)
+        }
+    }
+}

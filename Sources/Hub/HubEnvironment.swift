@@ -1,0 +1,72 @@
+public import Foundation
+
+/// Where the Hub is, who asks, and where files are kept: the variables that Python's `huggingface_hub` reads.
+public struct HubEnvironment: Sendable, Equatable {
+    /// `HF_ENDPOINT`, without a slash at its end.
+    public var endpoint: String
+    /// `HF_TOKEN`, else the content of the token file.
+    public var token: AccessToken?
+    /// `HF_HUB_CACHE`, else `HF_HOME/hub`: shared with Python.
+    public var cacheFolder: URL
+    /// `HF_HUB_OFFLINE`: nothing is asked over the network.
+    public var isOffline: Bool
+
+    /// An environment with these values.
+    public init(
+        endpoint: String = "https://huggingface.co", token: AccessToken? = nil, cacheFolder: URL,
+        isOffline: Bool = false
+    ) {
+        self.endpoint = endpoint
+        self.token = token
+        self.cacheFolder = cacheFolder
+        self.isOffline = isOffline
+    }
+
+    /// Reads the variables of a process.
+    ///
+    /// - Throws: `HubError.invalidEndpoint`, `.malformedToken`, or `.unreadableFile` for a token file that is there.
+    public init(variables: [String: String] = ProcessInfo.processInfo.environment) throws(HubError) {
+        func value(_ names: String...) -> String? {
+            names.lazy.compactMap { variables[$0] }.first { !$0.isEmpty }
+        }
+        func isOn(_ name: String) -> Bool {
+            ["1", "ON", "YES", "TRUE"].contains((variables[name] ?? "").uppercased())
+        }
+        let user = value("HOME") ?? FileManager.default.homeDirectoryForCurrentUser.path
+        func folder(_ path: String) -> URL {
+            URL(filePath: path == "~" || path.hasPrefix("~/") ? user + path.dropFirst() : path)
+        }
+        let home =
+            value("HF_HOME").map(folder) ?? folder(value("XDG_CACHE_HOME") ?? "~/.cache").appending(path: "huggingface")
+
+        var endpoint = value("HF_ENDPOINT") ?? "https://huggingface.co"
+        while endpoint.hasSuffix("/") { endpoint.removeLast() }
+        guard let url = URL(string: endpoint), url.scheme == "https" || url.scheme == "http", url.host != nil else {
+            throw .invalidEndpoint(endpoint)
+        }
+        self.endpoint = endpoint
+        cacheFolder = value("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE").map(folder) ?? home.appending(path: "hub")
+        isOffline = isOn("HF_HUB_OFFLINE") || isOn("TRANSFORMERS_OFFLINE")
+
+        let tokenFile = value("HF_TOKEN_PATH").map(folder) ?? home.appending(path: "token")
+        if isOn("HF_HUB_DISABLE_IMPLICIT_TOKEN") {
+            token = nil
+        } else {
+            let first = try AccessToken(variables["HF_TOKEN"] ?? "", source: "HF_TOKEN")
+            let second = try AccessToken(variables["HUGGING_FACE_HUB_TOKEN"] ?? "", source: "HUGGING_FACE_HUB_TOKEN")
+            token = if let found = first ?? second { found } else { try Self.token(in: tokenFile) }
+        }
+    }
+
+    /// The token in a file, or `nil` where there is no file or it is blank.
+    private static func token(in file: URL) throws(HubError) -> AccessToken? {
+        guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+        let text: String
+        do {
+            text = try String(contentsOf: file, encoding: .utf8)
+        } catch {
+            throw .unreadableFile(file.path, reason: error.localizedDescription)
+        }
+        return try AccessToken(text, source: file.path)
+    }
+}

@@ -1,0 +1,34 @@
+import Synchronization
+
+/// How far a transfer has come.
+public struct TransferProgress: Sendable, Equatable {
+    /// Files that are done, those that were there before among them.
+    public var completedFiles = 0
+    /// All files.
+    public var totalFiles: Int
+    /// Bytes that have been transferred, or need not be.
+    public var completedBytes: Int64 = 0
+    /// All bytes.
+    public var totalBytes: Int64
+}
+
+/// Adds up what several tasks report.
+final class ProgressMeter: Sendable {
+    private let state: Mutex<TransferProgress>
+    private let report: (@Sendable (TransferProgress) -> Void)?
+
+    init(files: Int, bytes: Int64, report: (@Sendable (TransferProgress) -> Void)?) {
+        state = Mutex(TransferProgress(totalFiles: files, totalBytes: bytes))
+        self.report = report
+    }
+
+    func add(files: Int = 0, bytes: Int64) {
+        guard let report else { return }
+        // Reported within the lock, so that reports come in order.
+        state.withLock {
+            $0.completedFiles += files
+            $0.completedBytes += bytes
+            report($0)
+        }
+    }
+}
