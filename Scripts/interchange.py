@@ -177,7 +177,7 @@ class Interchange:
             (out / "LICENSE").write_text("A licence.\n")
             (out / "speech_tokenizer/configuration.json").write_text('{"task": "feature-extraction"}\n')
             self.command("init", "--size", "tiny", "--seed", seed, "--type", kind, f"made-{kind.split('_')[0]}")
-        for name, language in (("en_allison", "English"), ("ru_nsh", NEW_LANGUAGE)):
+        for name, language in (("en_allison", NEW_LANGUAGE), ("ru_nsh", "Russian")):
             source, target = ROOT / "Examples/voices" / name, self.folder / name
             target.mkdir()
             for part in ("audio", "reference.flac"):
