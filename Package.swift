@@ -40,6 +40,7 @@ var targets: [Target] = [
         ],
         swiftSettings: safe),
     .target(name: "TrainingSettings", swiftSettings: safe),
+    .systemLibrary(name: "CMalloc", path: "Tests/CMalloc"),
     .target(
         name: "TestSupport", dependencies: hasTorch ? ["Torch"] : [], path: "Tests/TestSupport",
         exclude: hasTorch ? [] : ["ExpectClose.swift", "Grid.swift", "Tensor+Values.swift"], swiftSettings: safe),
@@ -120,7 +121,7 @@ if hasTorch {
         .testTarget(
             name: "Qwen3TTSTests",
             dependencies: [
-                "Audio", "ModelFixtures", "NeuralNetwork", "Qwen3TTS", "TestSupport", "Tokenization", "Torch",
+                "Audio", "CMalloc", "ModelFixtures", "NeuralNetwork", "Qwen3TTS", "TestSupport", "Tokenization", "Torch",
             ],
             swiftSettings: safe),
         .testTarget(
