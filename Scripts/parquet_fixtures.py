@@ -62,7 +62,8 @@ def main():
         write(codec, table(), compression=codec)
     write("pages-2", table(), data_page_version="2.0", compression="zstd", row_group_size=7)
     write("format-1", table(), version="1.0", use_compliant_nested_type=False, store_schema=False)
-    write("small-pages", table(), data_page_size=64, write_batch_size=2, write_page_index=True, write_page_checksum=True)
+    write("small-pages", table(), data_page_size=64, write_batch_size=2, compression="none", use_dictionary=False,
+          write_page_index=True, write_page_checksum=True)
     encodings = {
         "audio.bytes": "DELTA_LENGTH_BYTE_ARRAY", "audio.path": "DELTA_BYTE_ARRAY", "text": "DELTA_BYTE_ARRAY",
         "votes": "DELTA_BINARY_PACKED", "duration": "BYTE_STREAM_SPLIT",
@@ -77,7 +78,7 @@ def main():
         "language": datasets.Value("string"), "votes": datasets.Value("int64"), "duration": datasets.Value("float32"),
         "audio_codes": datasets.List(datasets.List(datasets.Value("int16"))),
     })
-    datasets.Dataset(table().cast(features.arrow_schema)).to_parquet(FOLDER / "datasets.parquet", batch_size=8)
+    datasets.Dataset(table().cast(features.arrow_schema)).to_parquet(FOLDER / "datasets.parquet", batch_size=ROWS)
 
     # One column of each type.
     write("types", pa.table({
