@@ -89,6 +89,14 @@ var targets: [Target] = [
             .product(name: "NIOPosix", package: "swift-nio"),
         ],
         swiftSettings: safe),
+    .target(name: "BenchmarkSupport", path: "Benchmarks/Support", swiftSettings: safe),
+    .executableTarget(
+        name: "data-speed",
+        dependencies: [
+            "BenchmarkSupport", "Parquet",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ],
+        path: "Benchmarks/Data", swiftSettings: safe),
     .testTarget(name: "TrainingSettingsTests", dependencies: ["TrainingSettings"], swiftSettings: safe),
 ]
 
@@ -113,7 +121,6 @@ if hasTorch {
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: safe),
-        .target(name: "BenchmarkSupport", path: "Benchmarks/Support", swiftSettings: safe),
         .executableTarget(
             name: "train-step",
             dependencies: [
