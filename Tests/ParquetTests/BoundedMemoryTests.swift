@@ -33,8 +33,8 @@ struct BoundedMemoryTests {
             while let batch = try rows.next() { count += batch.rows.count }
             #expect(count == 3000)
             // A batch of 64 rows has 6.4 MB. It is there as Arrow's and as ours, the next one is read meanwhile into buffers
-            // that double when they are full, and both allocators hold on to what was freed: 60 MB in all, whatever
-            // the length of the row group.
+            // that double when they are full, and the allocator holds on to what was freed: 45 MB in all, however
+            // long the row group is.
             let growth = try BoundedMemoryTests.peak() - before
             #expect(growth < 100, "\(growth) MB")
         }
