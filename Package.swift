@@ -51,7 +51,9 @@ var targets: [Target] = [
     .testTarget(
         name: "TokenizationTests", dependencies: ["Tokenization"],
         resources: [.copy("Fixtures")], swiftSettings: safe),
-    .testTarget(name: "CorpusTests", dependencies: ["Audio", "Corpus", "TestSupport"], swiftSettings: safe),
+    .testTarget(
+        name: "CorpusTests", dependencies: ["Audio", "Corpus", "Hub", "TestSupport"],
+        resources: [.copy("Fixtures")], swiftSettings: safe),
     .testTarget(
         name: "HubTests",
         dependencies: [
