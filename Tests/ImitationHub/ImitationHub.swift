@@ -1,110 +1,77 @@
-import Crypto
 import Foundation
-import NIOHTTP1
-import Synchronization
-
-@testable import Hub
+public import NIOHTTP1
+public import Synchronization
 
 /// A Hub and its storage in memory, on two ports of 127.0.0.1: strict about tokens, sizes, hashes and content types.
-final class ImitationHub: Sendable {
-    struct File: Sendable, Equatable {
-        var content: Data
-        var isLarge = false
-        var sha256: String { SHA256.hash(data: content).hexadecimal }
-        var gitHash: String { Insecure.SHA1.hash(data: Data("blob \(content.count)\0".utf8) + content).hexadecimal }
-        var etag: String { isLarge ? sha256 : gitHash }
-    }
+public final class ImitationHub: Sendable {
+    /// The token of the user `alice`, who may write to her own repositories and to those of `myorg`.
+    public static let writeToken = "hf_write"
+    /// A token of hers that may only read.
+    public static let readToken = "hf_read"
 
-    struct Commit: Sendable {
-        let id: String
-        var files: [String: File]
-    }
+    /// What it holds and has seen.
+    public let state = Mutex(State())
+    private let servers = Mutex<(hub: ImitationServer, storage: ImitationServer)?>(nil)
 
-    struct Repo: Sendable {
-        var isPrivate = false
-        var isGated = false
-        var commits: [Commit]
-        var head: Commit { commits[commits.count - 1] }
-    }
+    /// An imitation that does not serve yet.
+    public init() {}
 
-    /// What goes wrong once, the next time that a request matches.
-    struct Fault: Sendable {
-        enum Kind: Sendable {
-            case drop, cut(Int), corrupt
-            case status(Int, HTTPHeaders)
-            /// It is done, and the answer is lost.
-            case doneButDropped
-            /// Something happens just before.
-            case before(@Sendable (inout State) -> Void)
-            /// The whole is sent although a range was asked for.
-            case ignoreRange
-        }
-        let method: HTTPMethod
-        let path: String
-        let kind: Kind
-    }
-
-    struct State: Sendable {
-        var repos: [String: Repo] = [:]
-        var storage: [String: Data] = [:]
-        var parts: [String: [Int: Data]] = [:]
-        var faults: [Fault] = []
-        var requests: [ServedRequest] = []
-        var violations: [String] = []
-        var pageSize = 1000
-        var partSize = 1 << 20
-        var largestBasic = 1 << 22
-        var counter = 0
-
-        mutating func commit(_ files: [String: File], to repo: String) -> String {
-            counter += 1
-            let id = Insecure.SHA1.hash(data: Data("commit \(counter)".utf8)).hexadecimal
-            repos[repo, default: Repo(commits: [])].commits.append(Commit(id: id, files: files))
-            return id
-        }
-    }
-
-    static let writeToken = "hf_write"
-    static let readToken = "hf_read"
-
-    let state = Mutex(State())
-    let addresses = Mutex((hub: "", storage: ""))
-
-    /// Runs `body` with an imitation, a client of it and an empty cache folder.
-    static func run(
-        token: String? = writeToken, offline: Bool = false,
-        _ body: (ImitationHub, HubClient) async throws -> Void
-    ) async throws {
-        let imitation = ImitationHub()
-        let hub = try await ImitationServer { imitation.serve($0, isStorage: false) }
-        let storage = try await ImitationServer { imitation.serve($0, isStorage: true) }
-        imitation.addresses.withLock { $0 = (hub.origin, storage.origin) }
-        let cache = FileManager.default.temporaryDirectory.appending(path: "hub-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: cache) }
-        let environment = HubEnvironment(
-            endpoint: hub.origin, token: try token.flatMap { try AccessToken($0, source: "test") }, cacheFolder: cache,
-            isOffline: offline)
+    /// Begins to serve; a port of 0 is a free one.
+    public func start(port: Int = 0) async throws {
+        let hub = try await ImitationServer(port: port) { self.serve($0, isStorage: false) }
         do {
-            try await HubClient.withClient(environment, retries: .quick, silence: .seconds(5)) { client in
-                try await body(imitation, client)
-            }
+            let storage = try await ImitationServer(port: 0) { self.serve($0, isStorage: true) }
+            servers.withLock { $0 = (hub, storage) }
         } catch {
             try await hub.stop()
-            try await storage.stop()
             throw error
         }
-        try await hub.stop()
-        try await storage.stop()
     }
 
-    func fail(_ method: HTTPMethod, _ path: String, _ kind: Fault.Kind, times: Int = 1) {
+    /// Stops serving.
+    public func stop() async throws {
+        let running = servers.withLock { servers in
+            defer { servers = nil }
+            return servers
+        }
+        guard let running else { return }
+        try await running.hub.stop()
+        try await running.storage.stop()
+    }
+
+    /// What `HF_ENDPOINT` is set to.
+    public var endpoint: String { servers.withLock { $0?.hub.origin ?? "" } }
+    /// The address of the storage.
+    public var storageOrigin: String { servers.withLock { $0?.storage.origin ?? "" } }
+
+    /// Runs `body` while it serves.
+    public static func serving<Value>(_ body: (ImitationHub) async throws -> Value) async throws -> Value {
+        let imitation = ImitationHub()
+        try await imitation.start()
+        do {
+            let value = try await body(imitation)
+            try await imitation.stop()
+            return value
+        } catch {
+            try await imitation.stop()
+            throw error
+        }
+    }
+
+    /// Lets the next request that matches go wrong, and as many more as `times` says.
+    public func fail(_ method: HTTPMethod, _ path: String, _ kind: Fault.Kind, times: Int = 1) {
         state.withLock {
             $0.faults += Array(repeating: Fault(method: method, path: path, kind: kind), count: times)
         }
     }
 
+    /// Makes a commit with these files, no others, in a repository such as `models/alice/m`.
+    ///
+    /// - Returns: its hash.
     @discardableResult
-    func put(_ files: [String: File], in repo: String, isPrivate: Bool = false, isGated: Bool = false) -> String {
+    public func put(
+        _ files: [String: File], in repo: String, isPrivate: Bool = false, isGated: Bool = false
+    ) -> String {
         state.withLock {
             let id = $0.commit(files, to: repo)
             $0.repos[repo]?.isPrivate = isPrivate
@@ -114,13 +81,16 @@ final class ImitationHub: Sendable {
     }
 
     /// The methods and paths of what was asked, as `GET /path`.
-    var asked: [String] { state.withLock { $0.requests.map { "\($0.method) \($0.uri.prefix { $0 != "?" })" } } }
-    var violations: [String] { state.withLock { $0.violations } }
-    func files(of repo: String) -> [String: File] { state.withLock { $0.repos[repo]?.head.files ?? [:] } }
-    func commitCount(of repo: String) -> Int { state.withLock { $0.repos[repo]?.commits.count ?? 0 } }
+    public var asked: [String] { state.withLock { $0.requests.map { "\($0.method) \($0.barePath)" } } }
+    /// What no client may do, and one did.
+    public var violations: [String] { state.withLock { $0.violations } }
+    /// The files of a repository's last commit.
+    public func files(of repo: String) -> [String: File] { state.withLock { $0.repos[repo]?.head.files ?? [:] } }
+    /// How many commits a repository's main branch has.
+    public func commitCount(of repo: String) -> Int { state.withLock { $0.repos[repo]?.commits.count ?? 0 } }
 
     private func serve(_ request: ServedRequest, isStorage: Bool) -> ServedAnswer {
-        let (hub, storage) = addresses.withLock { $0 }
+        let (hub, storage) = (endpoint, storageOrigin)
         return state.withLock { state in
             state.requests.append(request)
             let index = state.faults.firstIndex { $0.method == request.method && request.uri.contains($0.path) }
@@ -129,15 +99,18 @@ final class ImitationHub: Sendable {
             switch fault {
             case .drop: return ServedAnswer(spoiling: .dropped)
             case .status(let status, let headers): return ServedAnswer(status: status, headers: headers)
+            case .expired: return .expired
             case .before(let change): change(&state)
             case .ignoreRange: request.headers.remove(name: "range")
             default: break
             }
             var answer =
                 isStorage
-                ? state.serveStorage(request) : state.serveHub(request, hub: hub, storage: storage)
+                ? state.serveStorage(request) : state.serveHub(request, addresses: .init(hub: hub, storage: storage))
+            if !isStorage { answer.headers.add(contentsOf: Self.routine(count: state.requests.count)) }
             switch fault {
             case .cut(let count): answer.spoiling = .cut(count)
+            case .stall(let count): answer.spoiling = .stalled(count)
             case .doneButDropped: answer.spoiling = .dropped
             case .corrupt: answer.body = Data(answer.body.map { $0 ^ 1 })
             default: break
@@ -145,10 +118,12 @@ final class ImitationHub: Sendable {
             return answer
         }
     }
-}
 
-extension RetryPolicy {
-    /// As many repetitions as ever, in no time.
-    static let quick = RetryPolicy(
-        pauses: Array(repeating: .milliseconds(5), count: 5), second: .milliseconds(5))
+    /// What every answer of the Hub has.
+    private static func routine(count: Int) -> HTTPHeaders {
+        [
+            "X-Request-Id": "Root=1-\(count)", "RateLimit": "\"api\";r=900;t=299",
+            "RateLimit-Policy": "\"fixed window\";\"api\";q=1000;w=300",
+        ]
+    }
 }
