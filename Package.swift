@@ -52,10 +52,11 @@ var targets: [Target] = [
         name: "TokenizationTests", dependencies: ["Tokenization"],
         resources: [.copy("Fixtures")], swiftSettings: safe),
     .testTarget(
-        name: "CorpusTests", dependencies: ["Audio", "Corpus", "Hub", "TestSupport"],
+        name: "CorpusTests", dependencies: ["Audio", "Corpus", "Hub", "ImitationHub", "TestSupport"],
         resources: [.copy("Fixtures")], swiftSettings: safe),
-    .testTarget(
-        name: "HubTests",
+    // A Hub in memory, for the tests of everything that speaks to one, and as a command for Python's clients.
+    .target(
+        name: "ImitationHub",
         dependencies: [
             "Hub",
             .product(name: "Crypto", package: "swift-crypto"),
@@ -63,6 +64,18 @@ var targets: [Target] = [
             .product(name: "NIOHTTP1", package: "swift-nio"),
             .product(name: "NIOPosix", package: "swift-nio"),
         ],
+        path: "Tests/ImitationHub", swiftSettings: safe),
+    .executableTarget(
+        name: "imitation-hub",
+        dependencies: [
+            "ImitationHub",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+        ],
+        path: "Tests/ImitationHubCommand", swiftSettings: safe),
+    .testTarget(
+        name: "HubTests",
+        dependencies: ["Hub", "ImitationHub", .product(name: "NIOHTTP1", package: "swift-nio")],
         swiftSettings: safe),
     .testTarget(name: "TrainingSettingsTests", dependencies: ["TrainingSettings"], swiftSettings: safe),
 ]
