@@ -28,7 +28,11 @@ var targets: [Target] = [
     .target(name: "Tokenization", swiftSettings: safe),
     .target(
         name: "Corpus",
-        dependencies: ["Audio", .product(name: "Crypto", package: "swift-crypto")],
+        dependencies: [
+            "Audio", "Hub",
+            .product(name: "Crypto", package: "swift-crypto"),
+            .product(name: "Yams", package: "Yams"),
+        ],
         swiftSettings: safe),
     .target(
         name: "Hub",
@@ -47,7 +51,12 @@ var targets: [Target] = [
     .testTarget(
         name: "TokenizationTests", dependencies: ["Tokenization"],
         resources: [.copy("Fixtures")], swiftSettings: safe),
-    .testTarget(name: "CorpusTests", dependencies: ["Audio", "Corpus", "TestSupport"], swiftSettings: safe),
+    .testTarget(
+        name: "CorpusTests",
+        dependencies: [
+            "Audio", "Corpus", "Hub", "ImitationHub", "TestSupport", .product(name: "NIOHTTP1", package: "swift-nio"),
+        ],
+        resources: [.copy("Fixtures")], swiftSettings: safe),
     // A Hub in memory, for the tests of everything that speaks to one, and as a command for Python's clients.
     .target(
         name: "ImitationHub",
@@ -166,6 +175,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: targets,
     swiftLanguageModes: [.v6],
