@@ -100,7 +100,7 @@ if hasTorch {
         .executableTarget(
             name: "qwen3-tts",
             dependencies: [
-                "Audio", "Corpus", "FineTuning", "Qwen3TTS", "Tokenization", "Torch", "TrainingSettings",
+                "Audio", "Corpus", "FineTuning", "Hub", "Qwen3TTS", "Tokenization", "Torch", "TrainingSettings",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: safe),
@@ -155,7 +155,7 @@ if hasTorch {
         // The tests run the command as it is built, so that `swift test` builds it first.
         .testTarget(
             name: "CommandTests",
-            dependencies: ["Audio", "ModelFixtures", "TestSupport", "Torch", "qwen3-tts"],
+            dependencies: ["Audio", "Hub", "ImitationHub", "ModelFixtures", "TestSupport", "Torch", "qwen3-tts"],
             swiftSettings: safe),
     ]
 } else if Context.environment["WITHOUT_LIBTORCH"] != "1" {
