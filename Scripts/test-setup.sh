@@ -254,9 +254,9 @@ expect_unpacked arrow "where this Python has no wheel, that for Python 3.11 is t
     "Fetching Arrow 26.0.1 from PyPI (50 MB)"
 
 # The Python with the official package: what is said when it cannot be had, and that it is made once.
-expect_python() { # NAME SENTENCE: what is said; for a sentence that is a path, that this is printed
+expect_python() { # NAME SENTENCE [KIND]: what is said; for a sentence that is a path, that this is printed
     local name="$1" expected="$2" said
-    said="$(env -i PATH="$commands" DEPENDENCIES="$folder" bash "$scripts/official-python.sh" 2>&1)"
+    said="$(env -i PATH="$commands" DEPENDENCIES="$folder" bash "$scripts/official-python.sh" ${3+"$3"} 2>&1)"
     if [[ "$said" == "$expected" ]]; then
         pass "$name"
     else
@@ -280,6 +280,10 @@ if [[ -z "$(ls -A "$folder")" ]]; then pass "and nothing is left"; else fail "an
 fake pip 'exit 0'
 expect_python "the official package is installed" "$installing"$'\n'"$folder/official-python/bin/python"
 expect_python "the second time, nothing is done" "$folder/official-python/bin/python"
+expect_python "the Hub's own client is installed beside it" \
+    "Installing the Hub's own client into $folder/hub-python"$'\n'"$folder/hub-python/bin/python" hub
+expect_python "and the second time, nothing is done" "$folder/hub-python/bin/python" hub
+expect_python "another kind of Python" "setup: Usage: official-python.sh [package|hub]." neither
 
 # What was set up already is left alone, without a word.
 dependencies="${DEPENDENCIES:-$(dirname "$scripts")/.dependencies}"

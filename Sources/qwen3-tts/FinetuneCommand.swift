@@ -4,7 +4,7 @@ import Foundation
 import TrainingSettings
 
 /// `qwen3-tts finetune`: trains on a prepared dataset.
-struct FinetuneCommand: ParsableCommand {
+struct FinetuneCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "finetune",
         abstract: "Fine-tune a checkpoint on a prepared dataset.",
@@ -13,8 +13,9 @@ struct FinetuneCommand: ParsableCommand {
 
     @OptionGroup var settings: SettingOptions
 
-    func run() throws {
-        let settings = try settings.load(required: ["INIT_MODEL_PATH"])
+    func run() async throws {
+        var settings = try settings.load(required: ["INIT_MODEL_PATH"])
+        try await ModelFolder.resolveModels(of: &settings)
         let interruption = Interruption(
             notice: "Stopping after this micro-batch; a checkpoint is saved. Run the command again to go on.")
         let line = ProgressLine()

@@ -42,7 +42,10 @@ struct PrepareCommand: AsyncParsableCommand {
         let line = ProgressLine()
         let output = URL(filePath: outputDirectory)
         // A wrong folder shows before hours of decoding.
-        let checkpoint = try settings.initModelPath.map { try Checkpoint(URL(filePath: $0)) }
+        var checkpoint: Checkpoint?
+        if let model = settings.initModelPath {
+            checkpoint = try await Checkpoint(ModelFolder.resolve(model, settings.hub))
+        }
 
         var preparation = Preparation(sources: try source.map(SourceSpecification.init(parsing:)))
         preparation.languages = try pairs(language, "--language").mapValues { $0[0] }

@@ -1,4 +1,5 @@
 import Foundation
+import ImitationHub
 import NIOHTTP1
 import Synchronization
 import Testing
@@ -14,7 +15,9 @@ struct DownloadFaultTests {
             .init(method: .GET, path: "/repos/", kind: .cut(100_000)),
             .init(method: .GET, path: "/repos/", kind: .corrupt),
             .init(method: .GET, path: "/repos/", kind: .status(500, [:])),
-            .init(method: .GET, path: "/repos/", kind: .status(403, [:])),
+            .init(method: .GET, path: "/repos/", kind: .expired),
+            .init(method: .GET, path: "/repos/", kind: .cut(0)),
+            .init(method: .GET, path: "/repos/", kind: .status(408, [:])),
             .init(method: .GET, path: "/repos/", kind: .status(429, ["Retry-After": "2"])),
             .init(method: .GET, path: "/resolve/", kind: .status(429, ["RateLimit": "\"resolvers\";r=0;t=1"])),
             .init(method: .GET, path: "/resolve/", kind: .drop),
