@@ -91,7 +91,8 @@ class HubInterchange(Proof):
         self.make()
         self.check("ours there: the first voice goes up, with codes", lambda: self.upload(FIRST, "prepared"))
         self.check("ours there: it loads, plain", lambda: self.loads(FIRST))
-        self.check("ours there: the second voice goes up, from another folder", lambda: self.upload(SECOND, "prepared-2"))
+        self.check("ours there: the second voice goes up, from another folder",
+                   lambda: self.upload(SECOND, "prepared-2"))
         self.check("ours there: the same again changes nothing", self.upload_again)
         for speaker in (FIRST, SECOND):
             self.check(f"ours there: {speaker} loads, plain", lambda: self.loads(speaker))
@@ -111,10 +112,11 @@ class HubInterchange(Proof):
         self.check("theirs here: one of their configs is prepared anew", self.prepare_theirs)
         self.check("models: Python uploads a checkpoint", self.upload_model)
         self.check("models: it is used here by its name", lambda: self.speaks(MODEL))
-        self.check("models: and at a commit", lambda: self.speaks(f"{MODEL}@{self.hub.commits(f'models/{MODEL}')[-1]['id']}"))
+        self.check("models: and at a commit",
+                   lambda: self.speaks(f"{MODEL}@{self.hub.commits(f'models/{MODEL}')[-1]['id']}"))
         self.check("caches: what we fetched serves Python offline", self.our_cache_there)
         self.check("caches: what Python fetched serves us offline", self.their_cache_here)
-        self.check("faults: a token that may not write, a wrong one and none are told, and nothing changes", self.refused)
+        self.check("faults: a token that only reads, a wrong one and none are told, and change nothing", self.refused)
         self.check("faults: on the way down, files arrive whole", self.faults_down)
         self.check("faults: on the way up, nothing is lost or doubled", self.faults_up)
         self.check("faults: an upload that was killed goes on", self.killed)
@@ -195,7 +197,8 @@ class HubInterchange(Proof):
                 expect(row["text"] in texts, f"{row['text']!r} is none of the texts")
                 decoded, rate = soundfile.read(io.BytesIO(row["audio"]["bytes"]), dtype="int16")
                 expect(rate == 24000 and decoded.ndim == 1, f"the audio has {rate} Hz and the shape {decoded.shape}")
-                expect(abs(len(decoded) / rate - row["duration"]) < 1e-3, f"{len(decoded)} samples, {row['duration']} s")
+                expect(abs(len(decoded) / rate - row["duration"]) < 1e-3,
+                       f"{len(decoded)} samples, {row['duration']} s")
                 expect(row["audio"]["path"] == f"{hashlib.sha256(decoded.tobytes()).hexdigest()}.flac",
                        f"the path {row['audio']['path']} is not the SHA-256 of the samples")
                 codes = row["audio_codes"]
@@ -329,7 +332,8 @@ class HubInterchange(Proof):
                 model, allow_patterns=["*.json", "*.safetensors"]))] for path in root.rglob("*.*")]
             assert "config.json" in names and "model.safetensors" in names, names
             assert huggingface_hub.hf_hub_download(model, "config.json")
-            root = huggingface_hub.snapshot_download(dataset, repo_type="dataset", allow_patterns=["*.parquet", "README.md"])
+            root = huggingface_hub.snapshot_download(
+                dataset, repo_type="dataset", allow_patterns=["*.parquet", "README.md"])
             import datasets
             rows = datasets.load_dataset(root, name=speaker, split="train", cache_dir=folder)
             print(len(names), "files of a model,", len(rows.cast_column("audio", datasets.Audio(decode=False))), "rows")
@@ -356,7 +360,8 @@ class HubInterchange(Proof):
         before = self.hub.state()["repos"]
         said = []
         for token, words in ((READ_TOKEN, "only reads"), ("hf_other", "does not know this token"), ("", "is needed")):
-            outcome = self.command.run("prepare", "--output-dir", "prepared", "--upload", "--repo-id", REPO, HF_TOKEN=token)
+            outcome = self.command.run(
+                "prepare", "--output-dir", "prepared", "--upload", "--repo-id", REPO, HF_TOKEN=token)
             expect(outcome.returncode != 0, f"with the token '{token}' it succeeded")
             expect(words in outcome.stderr, f"with the token '{token}' it said {outcome.stderr.strip()!r}")
             said.append(words)
