@@ -136,6 +136,25 @@ extension CorpusError: CustomStringConvertible {
             The dataset has no speaker\(names.count == 1 ? "" : "s") \(names.map { "'\($0)'" }.joined(separator: ", ")). \
             It has: \(list(available)).
             """
+        case .brokenCard(let path, let line, let reason):
+            """
+            The header of '\(path)' is broken\(line.map { " at line \($0)" } ?? ""): \(reason). Mend it there (it is YAML between two \
+            lines of three hyphens).
+            """
+        case .noSuchConfig(let name, let dataset, let available):
+            "The dataset '\(dataset)' has no config '\(name)'. It has: \(list(available))."
+        case .configNeeded(let dataset, let available):
+            "The dataset '\(dataset)' has several configs: name one of \(list(available))."
+        case .noSuchSplit(let name, let config, let dataset, let available):
+            "The config '\(config)' of the dataset '\(dataset)' has no split '\(name)'. It has: \(list(available))."
+        case .noParquet(let dataset, let files):
+            """
+            The dataset '\(dataset)' has no Parquet files, and the Hub has made none of it. \
+            It has: \(list(Array(files.prefix(10))))\(files.count > 10 ? " and \(files.count - 10) more" : ""). Check that it is a \
+            dataset of recordings, or download it and name the folder.
+            """
+        case .notUploadable(let path, let reason):
+            "The folder '\(path)' cannot be uploaded as a dataset: \(reason). Prepare it with 'qwen3-tts prepare'."
         }
     }
 

@@ -82,6 +82,20 @@ public enum CorpusError: Error, Sendable, Equatable {
     case referenceMissing(speaker: String, path: String)
     /// The dataset has no such speakers.
     case speakersNotInDataset([String], available: [String])
+
+    // Cards and files of datasets
+    /// The header of a dataset's card cannot be read; `line` counts from 1.
+    case brokenCard(path: String, line: Int?, reason: String)
+    /// A dataset has no config of this name.
+    case noSuchConfig(String, dataset: String, available: [String])
+    /// A dataset has several configs, and none was named.
+    case configNeeded(dataset: String, available: [String])
+    /// A config has no split of this name.
+    case noSuchSplit(String, config: String, dataset: String, available: [String])
+    /// A dataset has no Parquet files, and the Hub has made none of it.
+    case noParquet(dataset: String, files: [String])
+    /// A folder cannot be uploaded as a dataset.
+    case notUploadable(path: String, reason: String)
 }
 
 extension CorpusError {
