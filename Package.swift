@@ -58,7 +58,7 @@ var targets: [Target] = [
     .target(
         name: "Corpus",
         dependencies: [
-            "Audio", "Hub",
+            "Audio", "Hub", "Parquet",
             .product(name: "Crypto", package: "swift-crypto"),
             .product(name: "Yams", package: "Yams"),
         ],
@@ -83,7 +83,7 @@ var targets: [Target] = [
         name: "TokenizationTests", dependencies: ["Tokenization"],
         resources: [.copy("Fixtures")], swiftSettings: safe),
     .testTarget(
-        name: "CorpusTests", dependencies: ["Audio", "Corpus", "Hub", "ImitationHub", "TestSupport"],
+        name: "CorpusTests", dependencies: ["Audio", "Corpus", "Hub", "ImitationHub", "Parquet", "TestSupport"],
         resources: [.copy("Fixtures")], swiftSettings: safe),
     // A Hub in memory, for the tests of everything that speaks to one, and as a command for Python's clients.
     .target(
