@@ -2,8 +2,10 @@
 ///
 /// A value comes from the command line, else from the environment, else from `.env`, else from here.
 public struct Settings: Sendable, Equatable {
-    /// The folder of the checkpoint to start from; `nil` if none was named.
+    /// The checkpoint to start from, a folder or a repository of the Hub; `nil` if none was named.
     public var initModelPath: String?
+    /// The speech tokenizer that makes codes, a folder or a repository of the Hub; `nil` for the checkpoint's own.
+    public var tokenizerPath: String?
     /// The folder of the prepared dataset.
     public var trainData = "prepared"
     /// The folder for checkpoints and logs.
@@ -82,6 +84,9 @@ public struct Settings: Sendable, Equatable {
     public var saveTotalLimit = 3
     /// Whether to go on from the last checkpoint in ``outputDirectory``.
     public var resume = Resume.auto
+
+    /// Where the Hugging Face Hub is, and who asks.
+    public var hub = HubSettings()
 
     /// The defaults.
     public init() {}
