@@ -2,13 +2,14 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup build demo test interchange check clean
 SHELL := /bin/bash
-# The manifest looks for the shim where the set-up puts it.
+# The manifest looks for the shims where the set-up puts them.
 export CTORCH_DIR ?= $(or $(DEPENDENCIES),$(CURDIR)/.dependencies)/ctorch
+export CARROW_DIR ?= $(or $(DEPENDENCIES),$(CURDIR)/.dependencies)/carrow
 
 help: ## list what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1	\2/' | expand -t 18
 
-setup: ## system packages, libtorch and the shim over it; does only what is missing
+setup: ## system packages, libtorch, Arrow and the shims over them; does only what is missing
 	@Scripts/setup.sh
 
 build: setup ## the command qwen3-tts and the tool parity, optimized
@@ -28,5 +29,5 @@ interchange: setup ## with the official package itself: checkpoints travel both 
 check: ## formatting, scripts and files, without a build
 	@Scripts/check.sh
 
-clean: ## remove what was built; libtorch stays
-	@rm -rf .build .dependencies/ctorch
+clean: ## remove what was built; libtorch and Arrow stay
+	@rm -rf .build .dependencies/ctorch .dependencies/carrow

@@ -2,9 +2,40 @@
 import Foundation
 import PackageDescription
 
-/// The folder that holds `libctorch.so`, the shim over libtorch, which `Scripts/setup.sh` builds.
-let shim = Context.environment["CTORCH_DIR"] ?? "\(Context.packageDirectory)/.dependencies/ctorch"
-let hasTorch = FileManager.default.fileExists(atPath: "\(shim)/libctorch.so")
+/// A shim over a C++ library, which `Scripts/setup.sh` builds.
+struct Shim {
+    let library, path: String
+
+    init(_ library: String, folder variable: String) {
+        self.library = library
+        path = Context.environment[variable] ?? "\(Context.packageDirectory)/.dependencies/\(library)"
+    }
+
+    var file: String { "\(path)/lib\(library).so" }
+    var isThere: Bool { FileManager.default.fileExists(atPath: file) }
+    var link: [LinkerSetting] { [.unsafeFlags(["-L\(path)", "-Xlinker", "-rpath", "-Xlinker", path])] }
+}
+
+/// The shim over libtorch.
+let torch = Shim("ctorch", folder: "CTORCH_DIR")
+/// The shim over Arrow.
+let arrow = Shim("carrow", folder: "CARROW_DIR")
+
+/// Ends the build with a sentence.
+func stop(_ advice: String) -> Never {
+    FileHandle.standardError.write(Data("\(advice)\n\n".utf8))
+    exit(1)
+}
+
+let hasTorch = torch.isThere
+if !arrow.isThere { stop("\(arrow.file) is missing: run 'make setup', which fetches Arrow and builds it.") }
+if !hasTorch, Context.environment["WITHOUT_LIBTORCH"] != "1" {
+    stop(
+        """
+        \(torch.file) is missing: run 'make setup', which fetches libtorch and builds it \
+        (or set WITHOUT_LIBTORCH=1 to build only the targets that need no libtorch).
+        """)
+}
 
 let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
@@ -16,15 +47,13 @@ let strict: [SwiftSetting] = [
 /// Everywhere but in the targets that wrap a C library: the compiler refuses unmarked pointers.
 let safe: [SwiftSetting] = strict + [.strictMemorySafety()]
 
-let linkShim: [LinkerSetting] = [
-    .unsafeFlags(["-L\(shim)", "-Xlinker", "-rpath", "-Xlinker", shim])
-]
-
 // What needs no tensor builds and tests without libtorch.
 var targets: [Target] = [
     .systemLibrary(name: "CSoundFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
     .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
     .target(name: "Audio", dependencies: ["CSoundFile", "CSoxr"], swiftSettings: strict),
+    .systemLibrary(name: "CArrow"),
+    .target(name: "Parquet", dependencies: ["CArrow"], swiftSettings: strict, linkerSettings: arrow.link),
     .target(name: "Tokenization", swiftSettings: safe),
     .target(
         name: "Corpus",
@@ -45,6 +74,8 @@ var targets: [Target] = [
         exclude: hasTorch ? [] : ["ExpectClose.swift", "Grid.swift", "Tensor+Values.swift"], swiftSettings: safe),
     .testTarget(name: "AudioTests", dependencies: ["Audio", "TestSupport"], swiftSettings: strict),
     .testTarget(
+        name: "ParquetTests", dependencies: ["Parquet", "TestSupport"], exclude: ["Fixtures"], swiftSettings: safe),
+    .testTarget(
         name: "TokenizationTests", dependencies: ["Tokenization"],
         resources: [.copy("Fixtures")], swiftSettings: safe),
     .testTarget(name: "CorpusTests", dependencies: ["Audio", "Corpus", "TestSupport"], swiftSettings: safe),
@@ -64,7 +95,7 @@ var targets: [Target] = [
 if hasTorch {
     targets += [
         .systemLibrary(name: "CTorch"),
-        .target(name: "Torch", dependencies: ["CTorch"], swiftSettings: strict, linkerSettings: linkShim),
+        .target(name: "Torch", dependencies: ["CTorch"], swiftSettings: strict, linkerSettings: torch.link),
         .target(name: "NeuralNetwork", dependencies: ["Torch"], swiftSettings: safe),
         .target(
             name: "Qwen3TTS", dependencies: ["Audio", "NeuralNetwork", "Tokenization", "Torch"],
@@ -136,14 +167,6 @@ if hasTorch {
             dependencies: ["Audio", "ModelFixtures", "TestSupport", "Torch", "qwen3-tts"],
             swiftSettings: safe),
     ]
-} else if Context.environment["WITHOUT_LIBTORCH"] != "1" {
-    let advice = """
-        \(shim)/libctorch.so is missing: run 'make setup', which fetches libtorch and builds it \
-        (or set WITHOUT_LIBTORCH=1 to build only the targets that need no libtorch).
-
-        """
-    FileHandle.standardError.write(Data(advice.utf8))
-    exit(1)
 }
 
 let package = Package(

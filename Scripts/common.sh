@@ -2,7 +2,8 @@
 # Shared by the scripts of the set-up: what they say, and what counts as done.
 
 libtorch_version=2.13.0
-export libtorch_version
+arrow_version=26.0.1
+export libtorch_version arrow_version
 
 say() {
     printf '%s\n' "$*"
@@ -32,6 +33,28 @@ libtorch_is_ready() {
     local folder="$1"
     grep -qs "'${libtorch_version//./\\.}[+']" "$folder/version.py" || return 1
     [[ -e "$folder/lib/libtorch_cuda.so" ]] || ! grep -q "^cuda.*= '" "$folder/version.py" || ! has_gpu
+}
+
+# Whether the folder holds the pinned Arrow.
+arrow_is_ready() {
+    grep -qs "ARROW_VERSION_STRING \"${arrow_version//./\\.}\"" "$1/include/arrow/util/config.h" && compgen -G "$1/libparquet.so.*" >/dev/null
+}
+
+# fetch FOLDER ARGUMENTS...: downloads wheels into the folder; what pip prints goes to $pip_said.
+fetch() {
+    local folder="$1" temporary
+    shift
+    # pip keeps a download in TMPDIR until it is complete, which is not to be another disk.
+    temporary="$(mktemp -d "$folder/temporary.XXXXXX")"
+    pip_said="$(TMPDIR="$temporary" python3 -m pip download --disable-pip-version-check --no-input --no-cache-dir \
+        --progress-bar off --retries 2 --only-binary=:all: -d "$folder" "$@" 2>&1)"
+}
+
+# fetch_for_any_python FOLDER REQUIREMENT: a wheel whose libraries are the same for every Python. Where this Python has
+# none, that for Python 3.11 is taken.
+fetch_for_any_python() {
+    local any=(--python-version 3.11 --implementation cp --abi cp311 --platform "manylinux_2_28_$(uname -m)")
+    fetch "$1" --no-deps "$2" || fetch "$1" --no-deps "${any[@]}" "$2"
 }
 
 # Makes the folder, or says why it cannot be written to.

@@ -15,25 +15,11 @@ require_space "$(dirname "$target")" 2 "libtorch"
 staging="$(mktemp -d "$(dirname "$target")/libtorch.XXXXXX")"
 trap 'rm -rf "$staging"' EXIT
 trap 'exit 130' INT TERM
-mkdir "$staging/wheels" "$staging/cuda" "$staging/temporary"
-
-log=""
-# fetch FOLDER ARGUMENTS...: what pip prints goes to $log.
-fetch() {
-    local folder="$1"
-    shift
-    # pip keeps a download in TMPDIR until it is complete, which is not to be another disk.
-    log="$(TMPDIR="$staging/temporary" python3 -m pip download --disable-pip-version-check --no-input --no-cache-dir \
-        --progress-bar off --retries 2 --only-binary=:all: -d "$folder" "$@" 2>&1)"
-}
-
-# Any Python's wheel holds the same libtorch: where this Python has none, take that for Python 3.11.
-any_python=(--python-version 3.11 --implementation cp --abi cp311 --platform "manylinux_2_28_$(uname -m)")
+mkdir "$staging/wheels" "$staging/cuda"
 
 say "Fetching libtorch $libtorch_version from PyPI (up to 600 MB)"
-fetch "$staging/wheels" --no-deps "torch==$libtorch_version" ||
-    fetch "$staging/wheels" --no-deps "${any_python[@]}" "torch==$libtorch_version" ||
-    stop "pip could not fetch torch $libtorch_version: $(last_line "$log") Check the network, or set LIBTORCH to a libtorch that is there, and run 'make setup' again."
+fetch_for_any_python "$staging/wheels" "torch==$libtorch_version" ||
+    stop "pip could not fetch torch $libtorch_version: $(last_line "$pip_said") Check the network, or set LIBTORCH to a libtorch that is there, and run 'make setup' again."
 
 wheel="$(find "$staging/wheels" -name 'torch-*.whl')"
 part=cpu
@@ -43,7 +29,7 @@ if ((${#cuda[@]})); then
     if [[ "$part" == all ]]; then require_space "$(dirname "$target")" 6 "libtorch with CUDA"; fi
     say "Fetching ${cuda[*]}"
     fetch "$staging/cuda" "${cuda[@]}" ||
-        stop "pip could not fetch ${cuda[*]}: $(last_line "$log") Check the network and run 'make setup' again."
+        stop "pip could not fetch ${cuda[*]}: $(last_line "$pip_said") Check the network and run 'make setup' again."
 fi
 say "Unpacking"
 python3 "$scripts/unpack_libtorch.py" unpack "$wheel" "$staging/libtorch" --part "$part" --cuda "$staging/cuda" ||

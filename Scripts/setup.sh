@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Makes a fresh clone ready to build: checks Swift, installs the system packages, fetches libtorch and builds the
-# shim over it. What is there already is left alone, so that a second run takes a second and needs no network.
+# Makes a fresh clone ready to build: checks Swift, installs the system packages, fetches libtorch and Arrow and builds
+# the shims over them. What is there already is left alone, so that a second run takes a second and needs no network.
 #
 #   LIBTORCH=/path     use this libtorch (a folder with include/ and lib/) and fetch none
-#   DEPENDENCIES=/path where libtorch and the shim go; default .dependencies in the project
+#   ARROW=/path        use this Arrow (a folder with include/, libarrow and libparquet) and fetch none
+#   DEPENDENCIES=/path where libtorch, Arrow and the shims go; default .dependencies in the project
 set -euo pipefail
 
 scripts="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
@@ -24,9 +25,10 @@ check_swift() {
         stop "Swift $found was found, but 6.3 or newer is needed: $advice."
 }
 
+# check_python WHAT VARIABLE: what it is needed for, and how to do without.
 check_python() {
     if ! command -v python3 >/dev/null || ! python3 -m pip --version >/dev/null 2>&1; then
-        stop "Python 3 with pip is missing, which fetches libtorch: type '$(as_administrator)apt-get install python3 python3-pip' and run 'make setup' again, or set LIBTORCH to a libtorch that is there."
+        stop "Python 3 with pip is missing, which fetches $1: type '$(as_administrator)apt-get install python3 python3-pip' and run 'make setup' again, or set $2 to $3 that is there."
     fi
 }
 
@@ -73,17 +75,28 @@ install_system_packages() {
 
 check_swift
 install_system_packages
+# What was named is looked at before anything large is fetched.
 if [[ -n "${LIBTORCH:-}" ]]; then
-    libtorch="$LIBTORCH"
     for part in include/ATen/ATen.h lib/libtorch_cpu.so lib/libc10.so; do
-        [[ -e "$libtorch/$part" ]] ||
-            stop "LIBTORCH is '$libtorch', which is no libtorch: $part is not in it; name a folder with include/ and lib/, such as site-packages/torch, or unset LIBTORCH."
+        [[ -e "$LIBTORCH/$part" ]] ||
+            stop "LIBTORCH is '$LIBTORCH', which is no libtorch: $part is not in it; name a folder with include/ and lib/, such as site-packages/torch, or unset LIBTORCH."
     done
-else
-    libtorch="$dependencies/libtorch"
-    if ! libtorch_is_ready "$libtorch"; then
-        check_python
-        "$scripts/fetch-libtorch.sh" "$libtorch"
-    fi
 fi
-"$scripts/build-shim.sh" "$libtorch" "$dependencies/ctorch"
+if [[ -n "${ARROW:-}" ]]; then
+    for part in include/parquet/arrow/reader.h libarrow.so libparquet.so; do
+        compgen -G "$ARROW/$part*" >/dev/null ||
+            stop "ARROW is '$ARROW', which is no Arrow: $part is not in it; name a folder with include/, libarrow and libparquet, such as site-packages/pyarrow, or unset ARROW."
+    done
+fi
+libtorch="${LIBTORCH:-$dependencies/libtorch}"
+if [[ -z "${LIBTORCH:-}" ]] && ! libtorch_is_ready "$libtorch"; then
+    check_python libtorch LIBTORCH "a libtorch"
+    "$scripts/fetch-libtorch.sh" "$libtorch"
+fi
+arrow="${ARROW:-$dependencies/arrow}"
+if [[ -z "${ARROW:-}" ]] && ! arrow_is_ready "$arrow"; then
+    check_python Arrow ARROW "an Arrow"
+    "$scripts/fetch-arrow.sh" "$arrow"
+fi
+"$scripts/build-shim.sh" torch "$libtorch" "$dependencies/ctorch"
+"$scripts/build-shim.sh" arrow "$arrow" "$dependencies/carrow"

@@ -20,7 +20,7 @@ if [ ! -d "$other/libtorch" ]; then
     python3 Scripts/unpack_libtorch.py unpack "$wheel" "$other/libtorch" --part cpu --cuda "$other/cuda"
     rm -rf "$other/wheels" "$other/cuda"
 fi
-Scripts/build-shim.sh "$PWD/$other/libtorch" "$PWD/$other/ctorch"
+Scripts/build-shim.sh torch "$PWD/$other/libtorch" "$PWD/$other/ctorch"
 
 sha256sum "$binary"
 for checkpoint in tiny-base tiny-custom; do
