@@ -57,7 +57,11 @@ var targets: [Target] = [
     .target(name: "Tokenization", swiftSettings: safe),
     .target(
         name: "Corpus",
-        dependencies: ["Audio", .product(name: "Crypto", package: "swift-crypto")],
+        dependencies: [
+            "Audio", "Hub",
+            .product(name: "Crypto", package: "swift-crypto"),
+            .product(name: "Yams", package: "Yams"),
+        ],
         swiftSettings: safe),
     .target(
         name: "Hub",
@@ -78,9 +82,12 @@ var targets: [Target] = [
     .testTarget(
         name: "TokenizationTests", dependencies: ["Tokenization"],
         resources: [.copy("Fixtures")], swiftSettings: safe),
-    .testTarget(name: "CorpusTests", dependencies: ["Audio", "Corpus", "TestSupport"], swiftSettings: safe),
     .testTarget(
-        name: "HubTests",
+        name: "CorpusTests", dependencies: ["Audio", "Corpus", "Hub", "ImitationHub", "TestSupport"],
+        resources: [.copy("Fixtures")], swiftSettings: safe),
+    // A Hub in memory, for the tests of everything that speaks to one, and as a command for Python's clients.
+    .target(
+        name: "ImitationHub",
         dependencies: [
             "Hub",
             .product(name: "Crypto", package: "swift-crypto"),
@@ -88,6 +95,18 @@ var targets: [Target] = [
             .product(name: "NIOHTTP1", package: "swift-nio"),
             .product(name: "NIOPosix", package: "swift-nio"),
         ],
+        path: "Tests/ImitationHub", swiftSettings: safe),
+    .executableTarget(
+        name: "imitation-hub",
+        dependencies: [
+            "ImitationHub",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+        ],
+        path: "Tests/ImitationHubCommand", swiftSettings: safe),
+    .testTarget(
+        name: "HubTests",
+        dependencies: ["Hub", "ImitationHub", .product(name: "NIOHTTP1", package: "swift-nio")],
         swiftSettings: safe),
     .testTarget(name: "TrainingSettingsTests", dependencies: ["TrainingSettings"], swiftSettings: safe),
 ]
@@ -176,6 +195,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: targets,
     swiftLanguageModes: [.v6],

@@ -34,6 +34,7 @@ sys.path.insert(0, str(REFERENCE))
 import numpy as np  # noqa: E402
 import soundfile  # noqa: E402
 from greedy import OfficialModel  # noqa: E402
+from proof import Command, Problem, Proof, expect  # noqa: E402
 from qwen_tts.core.models import Qwen3TTSConfig  # noqa: E402
 from safetensors.numpy import load_file  # noqa: E402
 
@@ -49,28 +50,8 @@ CHANGED_BY_TRAINING = {
     "tts_model_type", "talker_config.spk_id", "talker_config.spk_is_dialect", "talker_config.codec_language_id"}
 
 
-class Problem(Exception):
-    """What is wrong, in a sentence."""
-
-
-def expect(condition, what):
-    if not condition:
-        raise Problem(what)
-
-
-class Command:
-    """Our command, run in a folder with nothing of the user's settings."""
-
-    def __init__(self, path, folder):
-        self.path, self.folder = pathlib.Path(path).resolve(), folder
-        self.environment = {"PATH": "/usr/bin:/bin", "HOME": str(folder), "NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-
-    def __call__(self, *arguments):
-        line = [str(argument) for argument in (self.path, *arguments)]
-        outcome = subprocess.run(
-            line, cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=600)
-        expect(outcome.returncode == 0, f"{' '.join(line)} ended with {outcome.returncode}: {outcome.stderr.strip()}")
-        return outcome.stdout
+class OurCommand(Command):
+    """Our command, and what it says."""
 
     def codes(self, checkpoint, text, *options):
         """What it says greedily, [T, 16]."""
@@ -120,13 +101,13 @@ class Tally:
         return f"{self.codes} codes" + "".join(f"; {tie}" for tie in self.ties)
 
 
-class Interchange:
+class Interchange(Proof):
     """The checks, which build on each other, in a folder of their own."""
 
     def __init__(self, command, folder):
+        super().__init__()
         self.folder = folder
-        self.command = Command(command, folder)
-        self.failures = 0
+        self.command = OurCommand(command, folder)
 
     def run(self):
         if not self.check("made: two official checkpoints, two of init, one fine-tuned, two exported", self.prepare):
@@ -195,19 +176,6 @@ class Interchange:
         self.command("export", "official-custom", "--as", "base", "--speaker-encoder-from", "official-base", "-o",
                      "custom-as-base")
         return f"fine-tuned for 4 steps on {2 * CLIPS} clips"
-
-    def check(self, what, function):
-        """Prints one line; gives what the function gives, or None."""
-        start = time.monotonic()
-        try:
-            result = function()
-        except Exception as error:  # the official package throws all kinds
-            self.failures += 1
-            print(f"FAILED  {what}: {error if isinstance(error, Problem) else repr(error)}", flush=True)
-            return None
-        note = f": {result}" if isinstance(result, str) else ""
-        print(f"ok      {what}{note} ({time.monotonic() - start:.1f} s)", flush=True)
-        return result
 
     def lists(self, official, checkpoint, *languages):
         """What the official package offers is what we list; it hides dialects, and has Auto besides."""

@@ -207,9 +207,9 @@ expect "the disk is too small for CUDA" \
     "The disk of '$folder' has 3.0 GB free, and libtorch with CUDA needs 6 GB: free some space, or set DEPENDENCIES to a folder on another disk, and run 'make setup' again."
 
 # The Python with the official package: what is said when it cannot be had, and that it is made once.
-expect_python() { # NAME SENTENCE: what is said; for a sentence that is a path, that this is printed
+expect_python() { # NAME SENTENCE [KIND]: what is said; for a sentence that is a path, that this is printed
     local name="$1" expected="$2" said
-    said="$(env -i PATH="$commands" DEPENDENCIES="$folder" bash "$scripts/official-python.sh" 2>&1)"
+    said="$(env -i PATH="$commands" DEPENDENCIES="$folder" bash "$scripts/official-python.sh" ${3+"$3"} 2>&1)"
     if [[ "$said" == "$expected" ]]; then
         pass "$name"
     else
@@ -233,6 +233,10 @@ if [[ -z "$(ls -A "$folder")" ]]; then pass "and nothing is left"; else fail "an
 fake pip 'exit 0'
 expect_python "the official package is installed" "$installing"$'\n'"$folder/official-python/bin/python"
 expect_python "the second time, nothing is done" "$folder/official-python/bin/python"
+expect_python "the Hub's own client is installed beside it" \
+    "Installing the Hub's own client into $folder/hub-python"$'\n'"$folder/hub-python/bin/python" hub
+expect_python "and the second time, nothing is done" "$folder/hub-python/bin/python" hub
+expect_python "another kind of Python" "setup: Usage: official-python.sh [package|hub]." neither
 
 # What was set up already is left alone, without a word.
 dependencies="${DEPENDENCIES:-$(dirname "$scripts")/.dependencies}"

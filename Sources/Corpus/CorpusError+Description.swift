@@ -9,7 +9,7 @@ extension CorpusError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .invalidSpecification(let argument):
-            "The source '\(argument)' is incomplete: write PATH or NAME=PATH."
+            "The source '\(argument)' is incomplete: write NAME=PLACE, or PLACE alone, where PLACE is a path or USER/DATASET:CONFIG."
         case .invalidName(let name, let source):
             """
             The speaker's name '\(name)' (from '\(source)') is not allowed: use letters a to z, digits and the \
@@ -28,9 +28,9 @@ extension CorpusError: CustomStringConvertible {
         case .sourceMissing(let path):
             "The source '\(path)' does not exist: check the path."
         case .notASource(let path):
-            "The source '\(path)' is neither a folder with a transcript nor a .jsonl file."
+            "The source '\(path)' is neither a folder with recordings nor a .jsonl or .parquet file."
         case .noTranscript(let folder):
-            "The folder '\(folder)' has no transcript: put a metadata.jsonl or a metadata.csv into it."
+            "The folder '\(folder)' has no transcript: put a metadata.jsonl, a metadata.csv or Parquet files into it."
         case .emptyTranscript(let path):
             "The transcript '\(path)' is empty: write one line per recording."
         case .noHeader(let path, let found):
@@ -38,16 +38,31 @@ extension CorpusError: CustomStringConvertible {
             The transcript '\(path)' must begin with the names of its columns, such as 'audio,text', or have LJSpeech's form \
             'id|text'. It begins with '\(found.joined(separator: ","))'.
             """
+        case .columnMissing(let path, let content, let names, let option, let found):
+            """
+            The file '\(path)' has no column for \(content), which is looked for as \(names.joined(separator: ", ")). It has: \
+            \(list(found)). Say which with \(option).
+            """
+        case .columnUnsuitable(let path, let column, let content, let type, let option, let found):
+            """
+            The column '\(column)' of the file '\(path)' holds \(type), where \(content) should be. The file has: \
+            \(list(found)). Say which with \(option).
+            """
+        case .unknownBuiltInSpeaker(let name, let available):
+            """
+            There is no built-in speaker '\(name)'. There is: \(list(available)). For any other, give --source NAME=PLACE.
+            """
         case .unreadable(let path, let reason):
             "The file '\(path)' cannot be read: \(reason)."
         case .noSources:
-            "Nothing to prepare: name at least one folder of recordings or .jsonl file, as PATH or NAME=PATH."
+            """
+            Nothing to prepare: name at least one source, such as a folder of recordings or a dataset of the Hub, as PLACE or \
+            NAME=PLACE.
+            """
         case .unknownSpeaker(let name, let option, let available):
             "The option \(option) names the speaker '\(name)', and there is none. There is: \(list(available))."
         case .problems(let problems):
             describe(problems)
-        case .noReference(let speakers):
-            describe(withoutReference: speakers)
         case .badReference(let speaker, let error):
             "The reference recording of the speaker '\(speaker)' cannot be used. \(error)"
         case .silentReference(let speaker, let path):
@@ -81,6 +96,21 @@ extension CorpusError: CustomStringConvertible {
             "Stopped after \(done) of \(count(total, "clip")). Start the same command again to go on."
         case .cannotWrite(let path, let reason):
             "The file '\(path)' cannot be written: \(reason)."
+        case .notPrepared(let folder, let path, let reason):
+            """
+            The file '\(path)' cannot be written: \(reason). The dataset in '\(folder)' is as it was. When that is mended, such \
+            as by making room on the disk, start the same command again: what is done is kept.
+            """
+        case .locked(let folder, let process):
+            """
+            \(process.map { "The process \($0)" } ?? "Another process") is preparing into '\(folder)': wait until it has ended, \
+            or choose another folder with --output-dir.
+            """
+        case .earlierFormat(let folder):
+            """
+            The folder '\(folder)' has a dataset of an earlier version (dataset.json): choose another folder with --output-dir, \
+            or remove this one and prepare again.
+            """
         case .datasetMissing(let path):
             "The dataset '\(path)' does not exist: check the path, or make it with 'qwen3-tts prepare'."
         case .notADataset(let path):
@@ -122,6 +152,25 @@ extension CorpusError: CustomStringConvertible {
             The dataset has no speaker\(names.count == 1 ? "" : "s") \(names.map { "'\($0)'" }.joined(separator: ", ")). \
             It has: \(list(available)).
             """
+        case .brokenCard(let path, let line, let reason):
+            """
+            The header of '\(path)' is broken\(line.map { " at line \($0)" } ?? ""): \(reason). Mend it there (it is YAML between two \
+            lines of three hyphens).
+            """
+        case .noSuchConfig(let name, let dataset, let available):
+            "The dataset '\(dataset)' has no config '\(name)'. It has: \(list(available))."
+        case .configNeeded(let dataset, let available):
+            "The dataset '\(dataset)' has several configs: name one of \(list(available))."
+        case .noSuchSplit(let name, let config, let dataset, let available):
+            "The config '\(config)' of the dataset '\(dataset)' has no split '\(name)'. It has: \(list(available))."
+        case .noParquet(let dataset, let files):
+            """
+            The dataset '\(dataset)' has no Parquet files, and the Hub has made none of it. \
+            It has: \(list(Array(files.prefix(10))))\(files.count > 10 ? " and \(files.count - 10) more" : ""). Check that it is a \
+            dataset of recordings, or download it and name the folder.
+            """
+        case .notUploadable(let path, let reason):
+            "The folder '\(path)' cannot be uploaded as a dataset: \(reason). Prepare it with 'qwen3-tts prepare'."
         }
     }
 
@@ -132,15 +181,6 @@ extension CorpusError: CustomStringConvertible {
             (["\(count(problems.count, "problem")) in the recordings and transcripts; nothing was prepared."]
             + shown + (rest > 0 ? ["  and \(rest) more."] : [])
             + ["Mend them, or leave these lines out with --skip-bad."]).joined(separator: "\n")
-    }
-
-    private func describe(withoutReference speakers: [String]) -> String {
-        let names = speakers.map { "'\($0)'" }.joined(separator: ", ")
-        return """
-            \(speakers.count == 1 ? "The speaker \(names) has" : "The speakers \(names) have") no reference recording, a few \
-            clean seconds that show the voice. Put a reference.wav into the folder, or give ref_audio in the transcript, \
-            or say --reference \(speakers[0])=FILE.
-            """
     }
 
     private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
@@ -154,14 +194,21 @@ extension CorpusError: CustomStringConvertible {
     }
 }
 
+extension CorpusError {
+    /// What failed when a file was written.
+    static func cannotWrite(_ error: AudioError, to file: URL) -> CorpusError {
+        guard case .cannotWrite(let path, let reason) = error else {
+            return .cannotWrite(path: file.path, reason: error.description)
+        }
+        return .cannotWrite(path: path, reason: reason)
+    }
+}
+
 /// Runs `work`, which writes a file, turning its failure into this target's error.
 func writing(_ file: URL, _ work: (URL) throws(AudioError) -> Void) throws(CorpusError) {
     do throws(AudioError) {
         try work(file)
     } catch {
-        guard case .cannotWrite(let path, let reason) = error else {
-            throw .cannotWrite(path: file.path, reason: error.description)
-        }
-        throw .cannotWrite(path: path, reason: reason)
+        throw .cannotWrite(error, to: file)
     }
 }

@@ -21,6 +21,13 @@ public enum CorpusError: Error, Sendable, Equatable {
     case emptyTranscript(path: String)
     /// The comma-separated transcript does not begin with the names of its columns.
     case noHeader(path: String, found: [String])
+    /// A Parquet file has no column for what is needed; `names` are those that were looked for, `option` names another.
+    case columnMissing(path: String, content: String, names: [String], option: String, found: [String])
+    /// The column of a Parquet file has another type than is needed.
+    case columnUnsuitable(
+        path: String, column: String, content: String, type: String, option: String, found: [String])
+    /// There is no built-in speaker of this name.
+    case unknownBuiltInSpeaker(String, available: [String])
     /// A file cannot be read; `reason` is the system's.
     case unreadable(path: String, reason: String)
     /// Nothing was named to prepare.
@@ -31,8 +38,6 @@ public enum CorpusError: Error, Sendable, Equatable {
     // Preparing
     /// Lines or recordings that must be mended, in the order of the sources.
     case problems([LocatedProblem])
-    /// Speakers for whom no recording shows the voice.
-    case noReference(speakers: [String])
     /// A reference recording cannot be used.
     case badReference(speaker: String, AudioError)
     /// A reference recording is silent.
@@ -53,6 +58,12 @@ public enum CorpusError: Error, Sendable, Equatable {
     case stopped(done: Int, total: Int)
     /// A file cannot be written; `reason` is the system's.
     case cannotWrite(path: String, reason: String)
+    /// Preparing could not write a file; `reason` is the system's. The dataset is as it was.
+    case notPrepared(folder: String, path: String, reason: String)
+    /// Another process prepares into the folder.
+    case locked(folder: String, process: Int32?)
+    /// The folder has a dataset that an earlier version wrote.
+    case earlierFormat(folder: String)
 
     // Prepared datasets
     /// There is no such folder.
@@ -75,6 +86,20 @@ public enum CorpusError: Error, Sendable, Equatable {
     case brokenStore(path: String, clip: Int)
     /// The dataset has no such speakers.
     case speakersNotInDataset([String], available: [String])
+
+    // Cards and files of datasets
+    /// The header of a dataset's card cannot be read; `line` counts from 1.
+    case brokenCard(path: String, line: Int?, reason: String)
+    /// A dataset has no config of this name.
+    case noSuchConfig(String, dataset: String, available: [String])
+    /// A dataset has several configs, and none was named.
+    case configNeeded(dataset: String, available: [String])
+    /// A config has no split of this name.
+    case noSuchSplit(String, config: String, dataset: String, available: [String])
+    /// A dataset has no Parquet files, and the Hub has made none of it.
+    case noParquet(dataset: String, files: [String])
+    /// A folder cannot be uploaded as a dataset.
+    case notUploadable(path: String, reason: String)
 }
 
 extension CorpusError {

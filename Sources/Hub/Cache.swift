@@ -81,14 +81,20 @@ struct Cache: Sendable {
         }
     }
 
-    /// The files of a commit as noted, path and etag; `nil` where the commit was never listed.
-    func notedFiles(at commit: String) -> [String]? {
+    /// The files of a commit as noted; `nil` where the commit was never listed.
+    func notedFiles(at commit: String) -> [RemoteFile]? {
         // A note that is missing, damaged or of a later format says nothing.
         guard let data = try? Data(contentsOf: tree(commit)),
             let tree = try? JSONDecoder().decode(CommitTree.self, from: data),
             tree.version == 1
         else { return nil }
-        return tree.files.keys.sorted()
+        var files: [RemoteFile] = []
+        for (path, entry) in tree.files {
+            guard let gitHash = entry.gitHash ?? entry.sha256, (try? RemoteFile.checkPath(path)) != nil else { return nil }
+            files.append(
+                RemoteFile(path: path, size: entry.largeSize ?? entry.size, gitHash: gitHash, sha256: entry.sha256))
+        }
+        return files.sorted { $0.path < $1.path }
     }
 
     /// The files of a commit that are here.

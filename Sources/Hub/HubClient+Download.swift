@@ -37,6 +37,8 @@ extension HubClient {
         } catch HubError.unreachable(let host, let reason) {
             if let cached { return cached }
             throw HubError.unreachable(host: host, reason: reason)
+        } catch let error as HubError {
+            throw try await explained(error)
         }
         try cache.note(found.commit, for: revision)
         let meter = ProgressMeter(files: 1, bytes: found.file.size, report: progress)
@@ -59,12 +61,9 @@ extension HubClient {
         let isWanted = { (path: String) in wanted.isEmpty || wanted.contains { $0.matches(path) } }
         let cache = cache(of: repository)
         if environment.isOffline { return try cachedSnapshot(of: repository, revision: revision, where: isWanted) }
-        let commit: String
-        let files: [RemoteFile]
+        let listing: HubListing
         do {
-            let named = Cache.isCommit(revision) ? revision : try await self.commit(of: repository, revision: revision)
-            files = try await self.files(of: repository, revision: named)
-            commit = named
+            listing = try await self.listing(of: repository, revision: revision)
         } catch HubError.unreachable(let host, let reason) {
             do {
                 return try cachedSnapshot(of: repository, revision: revision, where: isWanted)
@@ -72,9 +71,8 @@ extension HubClient {
                 throw HubError.unreachable(host: host, reason: reason)
             }
         }
-        try cache.note(commit, for: revision)
-        try cache.note(files, at: commit)
-        let chosen = files.filter { isWanted($0.path) }
+        let commit = listing.commit
+        let chosen = listing.files.filter { isWanted($0.path) }
         let meter = ProgressMeter(files: chosen.count, bytes: chosen.reduce(0) { $0 + $1.size }, report: progress)
         try await chosen.forEachConcurrently(limit: max(concurrency, 1)) { file in
             try await download(file, at: commit, of: repository, meter: meter)
@@ -91,7 +89,7 @@ extension HubClient {
             throw .notCached(repository, revision: revision, path: nil)
         }
         let present = cache.files(at: commit)
-        let paths = (cache.notedFiles(at: commit) ?? present).filter(isWanted)
+        let paths = (cache.notedFiles(at: commit)?.map(\.path) ?? present).filter(isWanted)
         let here = Set(present)
         if let missing = paths.first(where: { !here.contains($0) }) {
             throw .notCached(repository, revision: revision, path: missing)

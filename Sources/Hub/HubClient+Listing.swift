@@ -1,7 +1,38 @@
 import Foundation
 import NIOHTTP1
 
+/// All files of a repository at a commit.
+public struct HubListing: Sendable, Equatable {
+    /// The commit.
+    public let commit: String
+    /// The files, by path.
+    public let files: [RemoteFile]
+}
+
 extension HubClient {
+    /// The files of a repository at a revision, as the Hub says or, offline and where it does not answer, as the cache remembers.
+    ///
+    /// - Throws: `HubError`; `.notCached` where nothing may be asked and the cache has never seen the revision.
+    public func listing(of repository: Repository, revision: String = "main") async throws -> HubListing {
+        try RemoteFile.checkPath(revision)
+        let cache = cache(of: repository)
+        let noted = cache.commit(of: revision).flatMap { commit in
+            cache.notedFiles(at: commit).map { HubListing(commit: commit, files: $0) }
+        }
+        if let noted, environment.isOffline || Cache.isCommit(revision) { return noted }
+        if environment.isOffline { throw HubError.notCached(repository, revision: revision, path: nil) }
+        do {
+            let commit = Cache.isCommit(revision) ? revision : try await commit(of: repository, revision: revision)
+            let files = try await files(of: repository, revision: commit)
+            try cache.note(commit, for: revision)
+            try cache.note(files, at: commit)
+            return HubListing(commit: commit, files: files)
+        } catch HubError.unreachable(let host, let reason) {
+            if let noted { return noted }
+            throw HubError.unreachable(host: host, reason: reason)
+        }
+    }
+
     /// The commit that a branch, tag or commit names now.
     ///
     /// - Throws: `HubError`; `.wrongKind` where the name is that of a model instead of a dataset, or the reverse.
@@ -18,9 +49,15 @@ extension HubClient {
             }
             return sha
         } catch HubError.repositoryNotFound(let missing, let hasToken) {
-            if let found = try await otherKind(of: repository) { throw HubError.wrongKind(repository, found: found) }
-            throw HubError.repositoryNotFound(missing, hasToken: hasToken)
+            throw try await explained(.repositoryNotFound(missing, hasToken: hasToken))
         }
+    }
+
+    /// Says of a repository that is not there whether one of the other kind is.
+    func explained(_ error: HubError) async throws -> HubError {
+        guard case .repositoryNotFound(let repository, _) = error, let found = try await otherKind(of: repository)
+        else { return error }
+        return .wrongKind(repository, found: found)
     }
 
     /// All files of a repository at a revision, by path.

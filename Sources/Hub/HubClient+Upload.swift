@@ -9,11 +9,14 @@ extension HubClient {
     ///
     /// - Parameters:
     ///   - deleting: the paths of files to delete in the same commit; those that are not there are ignored.
+    ///   - replacing: says of a path whether these uploads take the place of what is there: it is deleted in the same commit unless one of
+    ///     them has this path. Asked anew when others commit in between.
     ///   - message: the commit's first line.
     /// - Throws: `HubError`, or what a merge throws.
     public func upload(
-        _ uploads: [Upload], deleting: [String] = [], to repository: Repository, revision: String = "main",
-        message: String, progress: (@Sendable (TransferProgress) -> Void)? = nil
+        _ uploads: [Upload], deleting: [String] = [], replacing isReplaced: (@Sendable (String) -> Bool)? = nil,
+        to repository: Repository, revision: String = "main", message: String,
+        progress: (@Sendable (TransferProgress) -> Void)? = nil
     ) async throws -> UploadOutcome {
         try refuseOffline("upload to the \(repository)")
         var paths: Set<String> = []
@@ -45,7 +48,11 @@ extension HubClient {
             let different = all.filter { !$0.isEqual(to: remote[$0.path]) }
             let (modes, ignored) = try await preupload(different, to: repository, revision: revision)
             let changed = different.filter { !ignored.contains($0.path) }
-            let deleted = deleting.filter { remote[$0] != nil }
+            var deleted = deleting.filter { remote[$0] != nil }
+            if let isReplaced {
+                let there = try await files(of: repository, revision: head).map(\.path)
+                deleted += there.filter { isReplaced($0) && !paths.contains($0) }
+            }
             let unchanged = all.map(\.path).filter { path in
                 !different.contains { $0.path == path } && !sent.contains(path)
             }

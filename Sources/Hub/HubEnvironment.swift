@@ -10,21 +10,28 @@ public struct HubEnvironment: Sendable, Equatable {
     public var cacheFolder: URL
     /// `HF_HUB_OFFLINE`: nothing is asked over the network.
     public var isOffline: Bool
+    /// `HF_HUB_ETAG_TIMEOUT`: how long the Hub may take to say what a file is.
+    public var metadataTimeout: Duration
+    /// `HF_HUB_DOWNLOAD_TIMEOUT`: how long a download may pause.
+    public var downloadTimeout: Duration
 
     /// An environment with these values.
     public init(
         endpoint: String = "https://huggingface.co", token: AccessToken? = nil, cacheFolder: URL,
-        isOffline: Bool = false
+        isOffline: Bool = false, metadataTimeout: Duration = .seconds(10), downloadTimeout: Duration = .seconds(10)
     ) {
         self.endpoint = endpoint
         self.token = token
         self.cacheFolder = cacheFolder
         self.isOffline = isOffline
+        self.metadataTimeout = metadataTimeout
+        self.downloadTimeout = downloadTimeout
     }
 
     /// Reads the variables of a process.
     ///
-    /// - Throws: `HubError.invalidEndpoint`, `.malformedToken`, or `.unreadableFile` for a token file that is there.
+    /// - Throws: `HubError.invalidEndpoint`, `.invalidTimeout`, `.malformedToken`, `.expiredLogin`, or `.unreadableFile` for a token file
+    ///   that is there.
     public init(variables: [String: String] = ProcessInfo.processInfo.environment) throws(HubError) {
         func value(_ names: String...) -> String? {
             names.lazy.compactMap { variables[$0] }.first { !$0.isEmpty }
@@ -48,18 +55,30 @@ public struct HubEnvironment: Sendable, Equatable {
         cacheFolder = value("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE").map(folder) ?? home.appending(path: "hub")
         isOffline = isOn("HF_HUB_OFFLINE") || isOn("TRANSFORMERS_OFFLINE")
 
+        metadataTimeout = try Self.timeout("HF_HUB_ETAG_TIMEOUT", variables)
+        downloadTimeout = try Self.timeout("HF_HUB_DOWNLOAD_TIMEOUT", variables)
+
         let tokenFile = value("HF_TOKEN_PATH").map(folder) ?? home.appending(path: "token")
         if isOn("HF_HUB_DISABLE_IMPLICIT_TOKEN") {
             token = nil
         } else {
             let first = try AccessToken(variables["HF_TOKEN"] ?? "", source: "HF_TOKEN")
             let second = try AccessToken(variables["HUGGING_FACE_HUB_TOKEN"] ?? "", source: "HUGGING_FACE_HUB_TOKEN")
-            token = if let found = first ?? second { found } else { try Self.token(in: tokenFile) }
+            token = if let found = first ?? second { found } else { try Self.token(in: tokenFile, offline: isOffline) }
         }
     }
 
+    /// A whole number of seconds.
+    private static func timeout(_ name: String, _ variables: [String: String]) throws(HubError) -> Duration {
+        guard let text = variables[name], !text.isEmpty else { return .seconds(10) }
+        guard let seconds = Int(text), (1...86_400).contains(seconds) else { throw .invalidTimeout(name, value: text) }
+        return .seconds(seconds)
+    }
+
     /// The token in a file, or `nil` where there is no file or it is blank.
-    private static func token(in file: URL) throws(HubError) -> AccessToken? {
+    ///
+    /// - Throws: `HubError.expiredLogin` where it is a login of a browser that has run out and would be needed.
+    private static func token(in file: URL, offline: Bool) throws(HubError) -> AccessToken? {
         guard FileManager.default.fileExists(atPath: file.path) else { return nil }
         let text: String
         do {
@@ -67,6 +86,14 @@ public struct HubEnvironment: Sendable, Equatable {
         } catch {
             throw .unreadableFile(file.path, reason: error.localizedDescription)
         }
-        return try AccessToken(text, source: file.path)
+        let token = try AccessToken(text, source: file.path)
+        let stored = file.deletingLastPathComponent().appending(path: "stored_tokens")
+        // A list that cannot be read says nothing about this token.
+        if let token, !offline, let list = try? String(contentsOf: stored, encoding: .utf8),
+            let end = StoredTokens(list).expiration(of: token.secret), end <= Date()
+        {
+            throw .expiredLogin(file.path)
+        }
+        return token
     }
 }

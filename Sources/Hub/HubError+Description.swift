@@ -9,6 +9,10 @@ extension HubError: CustomStringConvertible {
             "There is no folder '\(path)'."
         case .invalidEndpoint(let text):
             "HF_ENDPOINT is '\(text)': expected an address such as https://huggingface.co."
+        case .invalidTimeout(let name, let value):
+            "\(name) is '\(value)': expected a whole number of seconds."
+        case .expiredLogin(let file):
+            "The login in '\(file)' has expired: log in again with 'hf auth login', or set HF_TOKEN."
         case .malformedToken(let source):
             "The token in \(source) has blanks or unusual characters within: expected one word such as hf_..., so copy it again "
                 + "from https://huggingface.co/settings/tokens."
@@ -40,6 +44,9 @@ extension HubError: CustomStringConvertible {
             "The \(repository) has no branch, tag or commit '\(revision)'."
         case .fileNotFound(let repository, let revision, let path):
             "The \(repository) has no file '\(path)' at '\(revision)'."
+        case .nothingMatches(let repository, let revision, let patterns):
+            "The \(repository) at '\(revision)' has no file that is needed here: expected "
+                + (patterns.isEmpty ? "at least one" : patterns.joined(separator: ", ")) + "."
         case .gated(let repository, let page, let hasToken):
             "The \(repository) is gated: "
                 + (hasToken

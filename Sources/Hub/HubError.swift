@@ -6,6 +6,10 @@ public enum HubError: Error, Equatable, Sendable {
     case missingFolder(String)
     /// `HF_ENDPOINT` is no address.
     case invalidEndpoint(String)
+    /// A variable is no number of seconds.
+    case invalidTimeout(String, value: String)
+    /// The login that a token file comes from has run out.
+    case expiredLogin(String)
     /// A token has characters that no token has.
     case malformedToken(source: String)
     /// A file of this machine cannot be read.
@@ -30,6 +34,8 @@ public enum HubError: Error, Equatable, Sendable {
     case revisionNotFound(Repository, revision: String)
     /// The repository has no such file.
     case fileNotFound(Repository, revision: String, path: String)
+    /// The repository has none of the files that are needed.
+    case nothingMatches(Repository, revision: String, patterns: [String])
     /// The repository's terms have not been accepted.
     case gated(Repository, page: String, hasToken: Bool)
     /// The Hub has closed the repository.

@@ -5,10 +5,16 @@ import NIOHTTP1
 
 /// Sends requests: the token to the Hub's origin alone, redirects by hand, failures sorted into those that may pass and the others.
 struct Transport: Sendable {
-    let http: HTTPClient
+    /// For requests that read.
+    let readers: HTTPClient
+    /// For requests that change something, which may take longer.
+    let writers: HTTPClient
     let base: URL
     let token: AccessToken?
     let retries: RetryPolicy
+    /// How long an answer without a body may take.
+    let headTimeout: Duration
+    let warnings: WarningLog
 
     /// The start of an answer; its body is still to be read.
     struct Answer: Sendable {
@@ -126,7 +132,12 @@ struct Transport: Sendable {
         case .slice(let slice): message.body = .stream(slice, length: .known(slice.count))
         }
         do {
-            let response = try await http.execute(message, deadline: .distantFuture)
+            let isReading = request.method == .GET || request.method == .HEAD
+            let deadline: NIODeadline =
+                request.method == .HEAD
+                ? .now() + .milliseconds(Int64(headTimeout / .milliseconds(1))) : .distantFuture
+            let response = try await (isReading ? readers : writers).execute(message, deadline: deadline)
+            if request.url.origin == base.origin { warnings.note(response.headers) }
             return Answer(
                 url: request.url, status: Int(response.status.code), headers: response.headers, body: response.body)
         } catch {

@@ -1,4 +1,5 @@
 import Foundation
+import ImitationHub
 import NIOHTTP1
 import Synchronization
 import Testing
@@ -47,13 +48,19 @@ struct UploadTests {
     func readOnly() async throws {
         try await ImitationHub.run(token: ImitationHub.readToken) { hub, client in
             let dataset = try Sample.dataset()
-            await #expect(throws: HubError.noWriteAccess(dataset, reason: "this token has role \"read\"")) {
+            await #expect(
+                throws: HubError.noWriteAccess(
+                    dataset, reason: "You don't have the rights to do this: this token has role \"read\"")
+            ) {
                 try await client.create(dataset, isPrivate: true)
             }
             hub.put([:], in: Self.id)
             let isNew = try await client.create(dataset, isPrivate: true)
             #expect(!isNew)
-            await #expect(throws: HubError.noWriteAccess(dataset, reason: "You need a write token")) {
+            await #expect(
+                throws: HubError.noWriteAccess(
+                    dataset, reason: "You don't have the rights to do this: this token has role \"read\"")
+            ) {
                 try await client.upload(Self.uploads(), to: dataset, message: "m")
             }
         }
@@ -63,7 +70,10 @@ struct UploadTests {
     func upload() async throws {
         try await ImitationHub.run { hub, client in
             hub.put(
-                ["README.md": .init(content: Data("theirs\n".utf8)), "old.txt": .init(content: Data("x".utf8))],
+                [
+                    "README.md": .init(content: Data("theirs\n".utf8)), "old.txt": .init(content: Data("x".utf8)),
+                    ".gitignore": .init(content: Data("*.tmp\n".utf8)),
+                ],
                 in: Self.id)
             let dataset = try Sample.dataset()
             let uploads = Self.uploads() + [Upload("x.tmp", .bytes(Data("x".utf8)))]

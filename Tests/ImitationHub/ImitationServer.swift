@@ -3,52 +3,15 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// A whole request.
-struct ServedRequest: Sendable {
-    var method: HTTPMethod
-    var uri: String
-    var headers: HTTPHeaders
-    var body = Data()
-
-    /// The parts of the path, decoded one by one.
-    var path: [String] {
-        uri.prefix { $0 != "?" }.split(separator: "/").map { $0.removingPercentEncoding ?? String($0) }
-    }
-
-    var query: [String: String] {
-        guard let start = uri.firstIndex(of: "?") else { return [:] }
-        return Self.form(String(uri[uri.index(after: start)...])).reduce(into: [:]) { $0[$1.0] = $1.1 }
-    }
-
-    static func form(_ text: String) -> [(String, String)] {
-        text.split(separator: "&").map { pair in
-            let halves = pair.split(separator: "=", maxSplits: 1).map { $0.removingPercentEncoding ?? String($0) }
-            return (halves[0], halves.count == 2 ? halves[1] : "")
-        }
-    }
-}
-
-/// A whole answer, and how to spoil it.
-struct ServedAnswer: Sendable {
-    enum Spoiling: Sendable {
-        /// The connection closes without an answer.
-        case dropped
-        /// The connection closes after so many bytes of the body.
-        case cut(Int)
-    }
-    var status = 200
-    var headers: HTTPHeaders = [:]
-    var body = Data()
-    var spoiling: Spoiling?
-}
-
 /// An HTTP server on 127.0.0.1 that answers whole requests.
-struct ImitationServer: Sendable {
+public struct ImitationServer: Sendable {
     private let channel: any Channel
 
-    var origin: String { "http://127.0.0.1:\(channel.localAddress?.port ?? 0)" }
+    /// The address, with the port that it got.
+    public var origin: String { "http://127.0.0.1:\(channel.localAddress?.port ?? 0)" }
 
-    init(_ answer: @Sendable @escaping (ServedRequest) -> ServedAnswer) async throws {
+    /// Begins to serve; a port of 0 is a free one.
+    public init(port: Int, _ answer: @Sendable @escaping (ServedRequest) -> ServedAnswer) async throws {
         channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in
@@ -57,10 +20,11 @@ struct ImitationServer: Sendable {
                     try channel.pipeline.syncOperations.addHandler(Handler(answer))
                 }
             }
-            .bind(host: "127.0.0.1", port: 0).get()
+            .bind(host: "127.0.0.1", port: port).get()
     }
 
-    func stop() async throws { try await channel.close() }
+    /// Stops serving.
+    public func stop() async throws { try await channel.close() }
 
     private final class Handler: ChannelInboundHandler {
         typealias InboundIn = HTTPServerRequestPart
@@ -88,24 +52,27 @@ struct ImitationServer: Sendable {
                 return
             }
             var headers = answer.headers
-            if headers["content-length"].isEmpty { headers.add(name: "content-length", value: "\(answer.body.count)") }
+            // Neither of these has a body, nor says how long one would be.
+            if headers["content-length"].isEmpty, answer.status != 304, answer.status != 204 {
+                headers.add(name: "Content-Length", value: "\(answer.body.count)")
+            }
             let head = HTTPResponseHead(
                 version: .http1_1, status: HTTPResponseStatus(statusCode: answer.status), headers: headers)
             context.write(wrapOutboundOut(.head(head)), promise: nil)
-            if case .cut(let count) = answer.spoiling {
+            let isCut = if case .cut = answer.spoiling { true } else { false }
+            switch answer.spoiling {
+            case .cut(let count), .stalled(let count):
                 let part = ByteBuffer(bytes: answer.body.prefix(count))
-                context.write(wrapOutboundOut(.body(.byteBuffer(part))), promise: nil)
+                context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(part))), promise: nil)
+                guard isCut else { return }
                 let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-                context.eventLoop.makeSucceededVoidFuture().whenComplete { _ in
-                    bound.value.flush()
-                    bound.value.close(promise: nil)
+                context.eventLoop.makeSucceededVoidFuture().whenComplete { _ in bound.value.close(promise: nil) }
+            case .dropped, nil:
+                if !isHead {
+                    context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: answer.body)))), promise: nil)
                 }
-                return
+                context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
             }
-            if !isHead {
-                context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: answer.body)))), promise: nil)
-            }
-            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         }
     }
 }

@@ -1,0 +1,175 @@
+public import Foundation
+public import Hub
+
+/// Uploads a prepared folder into a dataset of the Hub that may hold other speakers already.
+///
+/// Whatever belongs to other configs stays as it is; the card is merged config by config, again whenever others commit in between.
+public struct DatasetUpload: Sendable {
+    /// How many files go into one commit at most, as Python's `datasets` has it for its shards.
+    static let filesPerCommit = 50
+
+    /// What an upload did.
+    public struct Outcome: Sendable, Equatable {
+        /// The commit that holds everything.
+        public var commit: String
+        /// Whether the repository is new.
+        public var isNew: Bool
+        /// The paths that were written or deleted.
+        public var changed: [String]
+        /// The paths that were there with the same content.
+        public var unchanged: [String]
+        /// The paths of the folder that do not belong to the dataset's layout, or would say something about other configs.
+        public var leftOut: [String]
+    }
+
+    /// The folder.
+    public let folder: URL
+    /// The configs in it.
+    public let configs: [String]
+    private let card: DatasetCard
+    private let files: [String]
+    private let reports: [String]
+    private let others: [String]
+
+    /// Looks at a folder.
+    ///
+    /// - Throws: `CorpusError.notUploadable` where it has no card, no configs, or a config without files; `.brokenCard`; `.unreadable`.
+    public init(_ folder: URL) throws(CorpusError) {
+        guard let card = try DatasetCard(in: folder) else {
+            throw .notUploadable(path: folder.path, reason: "it has no \(DatasetCard.fileName)")
+        }
+        self.folder = folder
+        self.card = card
+        let all = try Self.paths(below: folder)
+        let found = DatasetFiles(dataset: folder.path, card: card, paths: all.map { ($0, 0) })
+        configs = card.configs.map(\.name)
+        guard !configs.isEmpty else {
+            throw .notUploadable(path: folder.path, reason: "its \(DatasetCard.fileName) names no configs")
+        }
+        for config in card.configs {
+            let splits = found.splits(of: config.name)
+            if let empty = config.splits.first(where: { !splits.contains($0.name) }) {
+                throw .notUploadable(
+                    path: folder.path, reason: "the files of the config '\(config.name)', split '\(empty.name)', are missing")
+            }
+        }
+        let owner = DatasetOwner(configs: configs)
+        let shards = Set(found.files.map(\.path))
+        files = all.filter { shards.contains($0) || owner.isVoice($0) }
+        reports = all.filter { Self.reports.contains($0) }
+        let known = Set(files + reports + [DatasetCard.fileName])
+        others = all.filter { !known.contains($0) }
+    }
+
+    /// Files of the folder as a whole.
+    private static let reports: Set = ["report.json", "report.html"]
+
+    /// Uploads everything that is not there yet.
+    ///
+    /// An interrupted upload goes on where it stopped when it is called again; what is there already makes no commit.
+    ///
+    /// - Throws: `HubError`, or `CorpusError.brokenCard` where the card on the Hub cannot be read: it is then left as it is.
+    public func run(
+        to repository: Repository, isPrivate: Bool, with client: HubClient,
+        progress: (@Sendable (TransferProgress) -> Void)? = nil
+    ) async throws -> Outcome {
+        let isNew = try await client.create(repository, isPrivate: isPrivate)
+        let there = try await client.listing(of: repository)
+        let source = "\(DatasetCard.fileName) of \(repository.id)"
+        var configs: [String] = []
+        if there.files.contains(where: { $0.path == DatasetCard.fileName }) {
+            let file = try await client.file(DatasetCard.fileName, of: repository, revision: there.commit)
+            configs = try DatasetCard(in: file.deletingLastPathComponent(), calling: source)?.configs.map(\.name) ?? []
+        }
+        // A report is about the whole of a dataset: one folder's must not hide what another's said.
+        let isWhole = Set(configs).isSubset(of: self.configs)
+        let uploads = (files + (isWhole ? reports : [])).map { Upload($0, .file(folder.appendingPathComponent($0))) }
+        var outcome = Outcome(
+            commit: there.commit, isNew: isNew, changed: [], unchanged: [], leftOut: others + (isWhole ? [] : reports))
+        let message = "Upload \(self.configs.joined(separator: ", "))"
+        var last = uploads
+        if uploads.count > Self.filesPerCommit {
+            last = []
+            let count = (uploads.count - 1) / Self.filesPerCommit + 1
+            for part in 0..<count {
+                let start = part * Self.filesPerCommit
+                let result = try await client.upload(
+                    Array(uploads[start..<min(start + Self.filesPerCommit, uploads.count)]), to: repository,
+                    message: "\(message) (part \(part + 1) of \(count + 1))", progress: progress)
+                outcome.add(result)
+            }
+        }
+        // The card comes last: until then nothing names the new files.
+        let card = Upload(DatasetCard.fileName, .merged(merge(into: source, repository: repository, there: there)))
+        let (owner, kept) = (DatasetOwner(configs: self.configs), Set(files))
+        let result = try await client.upload(
+            last + [card], replacing: { owner.owns($0) && !kept.contains($0) }, to: repository, message: message,
+            progress: progress)
+        outcome.add(result)
+        return outcome
+    }
+
+    /// Makes the new card of the one on the Hub.
+    private func merge(
+        into source: String, repository: Repository, there: HubListing
+    ) -> @Sendable (Data?) throws -> Data {
+        let card = card
+        let files = there.files.map { ($0.path, $0.size) }
+        // A dataset without a card is the config 'default', and must stay that when it gets one.
+        let defaults = DatasetFiles(dataset: repository.id, card: nil, paths: files).files.filter {
+            $0.path.hasPrefix("data/")
+        }.map(\.split)
+        let splits = defaults.enumerated().filter { defaults.firstIndex(of: $0.element) == $0.offset }.map(\.element)
+        return { current in
+            var merged = try DatasetCard(current ?? Data(), source: source)
+            merged.declareDefault(splits: splits)
+            merged.merge(card, repository: repository.id)
+            return merged.data
+        }
+    }
+
+    /// The paths of the files below a folder, but those whose names begin with a dot.
+    private static func paths(below folder: URL) throws(CorpusError) -> [String] {
+        guard let names = FileManager.default.enumerator(atPath: folder.path) else {
+            throw .datasetMissing(path: folder.path)
+        }
+        var paths: [String] = []
+        for case let name as String in names {
+            var isFolder: ObjCBool = false
+            let path = folder.appendingPathComponent(name).path
+            // A foreign pointer, which the call fills in.
+            let exists = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+            let isHidden = name.split(separator: "/").contains { $0.hasPrefix(".") }
+            if exists, !isFolder.boolValue, !isHidden { paths.append(name) }
+        }
+        return paths.sorted { $0.precedes($1) }
+    }
+}
+
+extension DatasetUpload.Outcome {
+    fileprivate mutating func add(_ part: UploadOutcome) {
+        commit = part.commit
+        changed += part.changed
+        unchanged += part.unchanged
+        leftOut += part.ignored
+    }
+}
+
+/// Which paths of a dataset belong to some configs.
+struct DatasetOwner: Sendable {
+    let configs: [String]
+
+    /// Whether a path is a reference recording of one of them: `voices/{config}.wav`, `voices/{config}+2.wav`.
+    func isVoice(_ path: String) -> Bool {
+        configs.contains { config in
+            guard path.hasPrefix("voices/\(config)"), path.hasSuffix(".wav") else { return false }
+            let number = path.dropFirst("voices/\(config)".count).dropLast(".wav".count)
+            return number.isEmpty || (number.first == "+" && number.count > 1 && number.dropFirst().allSatisfy(\.isWholeNumber))
+        }
+    }
+
+    /// Whether a path is a shard or a reference recording of one of them.
+    func owns(_ path: String) -> Bool {
+        isVoice(path) || (path.hasSuffix(".parquet") && configs.contains { path.hasPrefix("\($0)/") })
+    }
+}
