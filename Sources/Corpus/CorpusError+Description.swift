@@ -145,6 +145,11 @@ extension CorpusError: CustomStringConvertible {
             Nothing in the dataset '\(dataset)' shows the voice of '\(speaker)': put a recording of 5 to 15 seconds there as \
             voices/\(speaker).wav.
             """
+        case .lengthUnknown(let path, let row):
+            """
+            \(path), row \(row): There is no duration, which MAX_BATCH_FRAMES needs when streaming. Set MAX_BATCH_FRAMES=0, or \
+            USE_STREAMING_DATASET=false, or prepare the data with 'qwen3-tts prepare'.
+            """
         case .brokenStore(let path, let clip):
             "The clip \(clip) in '\(path)' is damaged. Remove the file; the next run makes it again."
         case .speakersNotInDataset(let names, let available):

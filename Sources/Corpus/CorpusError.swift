@@ -82,6 +82,8 @@ public enum CorpusError: Error, Sendable, Equatable {
     case noUsableClip(speaker: String, dataset: String)
     /// Nothing in the dataset shows a speaker's voice.
     case noReferenceInDataset(speaker: String, dataset: String)
+    /// A row does not say how long its recording is.
+    case lengthUnknown(path: String, row: Int)
     /// A clip in the cache is not what was written there.
     case brokenStore(path: String, clip: Int)
     /// The dataset has no such speakers.

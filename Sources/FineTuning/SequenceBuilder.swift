@@ -115,7 +115,7 @@ public struct SequenceBuilder: Sendable {
     }
 
     /// The number of text tokens that a clip's text comes to; 0 when nothing is said.
-    func tokenCount(_ text: String) -> Int {
+    static func tokenCount(_ text: String, _ tokenizer: TextTokenizer) -> Int {
         max(0, tokenizer.encode(ChatTemplate.assistant(speakableText(text))).count - 8)
     }
 

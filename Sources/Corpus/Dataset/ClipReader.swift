@@ -5,6 +5,14 @@ import Parquet
 
 /// Reads the clips of one Parquet file, a few at a time; recordings only where they are asked for.
 final class ClipReader {
+    /// How much of a row is read.
+    enum Depth {
+        /// What is said and how long it is; a clip whose path does not tell its id gets its place for one.
+        case metadata
+        /// And the codes, where there are some.
+        case codes
+    }
+
     private let file: ParquetFile
     private let path: String
     private let columns: ShardColumns
@@ -30,20 +38,20 @@ final class ClipReader {
     /// Reads rows in order.
     ///
     /// - Parameters:
-    ///   - withCodes: false leaves out codes, which are the most of what is not sound.
+    ///   - what: how much of each row is needed.
     ///   - body: gets each row; false ends the reading.
     func read(
-        _ rows: Range<Int>, withCodes: Bool = true, _ body: (Int, Result<ClipRow, RowProblem>) throws -> Bool
+        _ rows: Range<Int>, _ what: Depth = .codes, _ body: (Int, Result<ClipRow, RowProblem>) throws -> Bool
     ) throws {
-        _ = try readOn(rows, withCodes: withCodes, body)
+        _ = try readOn(rows, what, body)
     }
 
     /// - Returns: whether all rows were read.
     private func readOn(
-        _ rows: Range<Int>, withCodes: Bool, _ body: (Int, Result<ClipRow, RowProblem>) throws -> Bool
+        _ rows: Range<Int>, _ what: Depth, _ body: (Int, Result<ClipRow, RowProblem>) throws -> Bool
     ) throws -> Bool {
         guard !rows.isEmpty else { return true }
-        let reader = try file.rows(columns.metadata(withCodes: withCodes), in: rows, batchSize: 64)
+        let reader = try file.rows(columns.metadata(withCodes: what == .codes), in: rows, batchSize: 64)
         var next = rows.lowerBound
         while next < rows.upperBound {
             let batch: ParquetBatch?
@@ -52,15 +60,15 @@ final class ClipReader {
             } catch {
                 guard case .unusableCodes(_, _, let row, _) = error else { throw error }
                 // The batch is lost; what is sound in it is read again without that row.
-                guard try readOn(next..<row, withCodes: withCodes, body), try body(row, .failure(.unevenCodes)) else {
+                guard try readOn(next..<row, what, body), try body(row, .failure(.unevenCodes)) else {
                     return false
                 }
-                return try readOn(row + 1..<rows.upperBound, withCodes: withCodes, body)
+                return try readOn(row + 1..<rows.upperBound, what, body)
             }
             guard let batch else { break }
             let fields = Fields(batch, columns)
             for row in batch.rows {
-                guard try body(row, clip(row, fields, at: row - batch.rows.lowerBound)) else { return false }
+                guard try body(row, clip(row, fields, at: row - batch.rows.lowerBound, what)) else { return false }
             }
             next = batch.rows.upperBound
         }
@@ -78,11 +86,13 @@ final class ClipReader {
         }
     }
 
-    private func clip(_ row: Int, _ fields: Fields, at index: Int) throws -> Result<ClipRow, RowProblem> {
+    private func clip(_ row: Int, _ fields: Fields, at index: Int, _ what: Depth) throws -> Result<ClipRow, RowProblem> {
         guard let text = fields.text[index]?.trimmingWhitespace(), !text.isEmpty else { return .failure(.noText) }
         let id: String
         if let name = fields.path?[index]?.wholeMatch(of: /([0-9a-f]{64})\.flac/)?.1 {
             id = String(name)
+        } else if what == .metadata {
+            id = "\(path) \(row)"
         } else if let bytes = try bytes(row: row), !bytes.isEmpty {
             id = ContentHash.hexadecimal(SHA256.hash(data: bytes))
         } else {

@@ -29,11 +29,12 @@ public final class Prefetch<Jobs: Sequence & Sendable, Item: Sendable>: Sendable
 
     /// The next item, with the time that the caller waited for it; nil after the last.
     ///
+    /// - Parameter meanwhile: called again and again while the item is not there; does something that the threads wait for, and says whether it did.
     /// - Throws: what making the item threw; after that there are no more.
-    public func next() throws -> (item: Item, waited: Duration)? {
+    public func next(meanwhile: (() -> Bool)? = nil) throws -> (item: Item, waited: Duration)? {
         let start = ContinuousClock.now
         if workers == 0 { queue.step() }
-        return try queue.take().map { ($0, ContinuousClock.now - start) }
+        return try queue.take(meanwhile).map { ($0, ContinuousClock.now - start) }
     }
 }
 
@@ -94,7 +95,7 @@ extension Prefetch {
             return true
         }
 
-        func take() throws -> Item? {
+        func take(_ meanwhile: (() -> Bool)?) throws -> Item? {
             while true {
                 let next = state.withLock { state -> (result: Result<Item, any Error>?, isLast: Bool) in
                     if state.hasFailed { return (nil, true) }
@@ -110,7 +111,11 @@ extension Prefetch {
                     return try result.get()
                 }
                 if next.isLast { return nil }
-                news.wait()
+                guard let meanwhile else {
+                    news.wait()
+                    continue
+                }
+                if !meanwhile() { _ = news.wait(timeout: .now() + .milliseconds(5)) }
             }
         }
 

@@ -49,6 +49,9 @@ public struct StreamingPlan: Sendable {
         return Batch(window: window, rows: batch.map(Int.init))
     }
 
+    /// Windows in an epoch.
+    public func windowCount(epoch: Int) -> Int { plan(epoch).windows.count }
+
     /// The rows that a window is read from, counted over the whole dataset, in the order in which batches count them.
     public func pieces(epoch: Int, window: Int) -> [Range<Int>] { plan(epoch).windows[window].pieces }
 

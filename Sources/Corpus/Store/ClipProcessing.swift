@@ -18,7 +18,7 @@ public struct ClipProcessing {
     public var form: CodesForm
     /// The SHA-256 of the weights of the speech tokenizer that makes codes.
     public var tokenizer: String
-    private let cache: CodeCache
+    let cache: CodeCache
 
     /// Describes the work.
     public init(
@@ -82,7 +82,7 @@ public struct ClipProcessing {
     /// - Returns: the store; nil when it was stopped.
     /// - Throws: `CorpusError` or `ParquetError` when a file is broken, too many rows are bad, or the store cannot be written.
     public func run(into url: URL, _ work: Work) throws -> ClipStore? {
-        var pass = ProcessingPass(self, work, total: try rowLimits())
+        var pass = ProcessingPass(self, total: try rowLimits(), progress: work.progress)
         let writer = try ClipStoreWriter(url)
         for part in PreparedDataset.Part.allCases {
             for index in dataset.speakers.indices {
@@ -114,7 +114,7 @@ public struct ClipProcessing {
                 switch found {
                 case .success(let (clip, tokens)):
                     try writer.append(clip, tokens: tokens)
-                    pass.count(clip, part, location)
+                    pass.count(clip, frames: clip.codes.frames, part, location)
                     left -= 1
                 case .failure(let problem): pass.skip(location, problem)
                 }
@@ -156,7 +156,7 @@ public struct ClipProcessing {
     }
 
     /// How many rows are read of each part and speaker.
-    private func rowLimits() throws -> [PreparedDataset.Part: [Int]] {
+    func rowLimits() throws -> [PreparedDataset.Part: [Int]] {
         var rows: [PreparedDataset.Part: [Int]] = [:]
         for part in PreparedDataset.Part.allCases {
             let counts = try dataset.speakers.map { speaker in

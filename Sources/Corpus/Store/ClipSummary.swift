@@ -34,7 +34,7 @@ public struct ClipSummary: Codable, Sendable, Equatable {
 }
 
 /// A row of a dataset's file.
-public struct ClipLocation: Codable, Sendable, Equatable {
+public struct ClipLocation: Codable, Sendable, Hashable {
     /// The file's path.
     public var file: String
     /// The row, from 0.

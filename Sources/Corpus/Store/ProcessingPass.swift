@@ -9,26 +9,31 @@ struct ProcessingPass {
 
     private var summary: ClipSummary
     private var hash = SHA256()
-    private var references: [ReferenceChoice]
+    private var references: [VoiceCandidates]
     private var good = 0
     private let total: Int
     private let progress: (Int, Int, Int) -> Void
 
-    init(_ processing: ClipProcessing, _ work: ClipProcessing.Work, total rows: [PreparedDataset.Part: [Int]]) {
+    init(
+        _ processing: ClipProcessing, total rows: [PreparedDataset.Part: [Int]],
+        progress: @escaping (Int, Int, Int) -> Void
+    ) {
         self.rows = rows
         total = rows.values.joined().reduce(0, +)
-        progress = work.progress
+        self.progress = progress
         summary = ClipSummary(speakers: processing.dataset.speakers.map { .init(name: $0.name) })
-        references = processing.dataset.speakers.map { ReferenceChoice(isNeeded: $0.references.isEmpty) }
+        references = processing.dataset.speakers.map { VoiceCandidates(isNeeded: $0.references.isEmpty) }
         hash.update(data: Data("\(processing.tokenizer)\n".utf8))
     }
 
-    mutating func count(_ clip: StoredClip, _ part: PreparedDataset.Part, _ location: ClipLocation) {
+    mutating func count(
+        _ clip: StoredClip, frames: Int, _ part: PreparedDataset.Part, _ location: ClipLocation
+    ) {
         let name = summary.speakers[clip.speaker].name
         let words = [part.rawValue, clip.id, name, clip.language, clip.text, clip.instruct ?? ""]
         // A character that no text has stands between them.
         hash.update(data: Data((words.joined(separator: "\u{0}") + "\n").utf8))
-        let seconds = Double(clip.codes.frames * PreparedDataset.samplesPerFrame) / Double(PreparedDataset.sampleRate)
+        let seconds = Double(frames * PreparedDataset.samplesPerFrame) / Double(PreparedDataset.sampleRate)
         switch part {
         case .train:
             summary.speakers[clip.speaker].train.clips += 1
@@ -77,7 +82,7 @@ struct ProcessingPass {
 }
 
 /// Which clips show a speaker's voice where the dataset names none: up to three of 5 to 15 seconds, else the longest; a matter of their content alone.
-struct ReferenceChoice {
+struct VoiceCandidates {
     private struct Candidate {
         var id: String
         var seconds: Double

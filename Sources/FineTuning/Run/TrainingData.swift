@@ -1,4 +1,6 @@
 import Corpus
+import Crypto
+import Foundation
 import Qwen3TTS
 import Tokenization
 import Torch
@@ -13,6 +15,62 @@ struct TrainingData: Sendable {
     let languageForHausa: String?
     let accumulation: Int
 
+    /// - Throws: `TrainingError.unknownLanguage` for a language of the data that has no tag.
+    init(_ source: ClipSource, setup: ModelSetup, settings: Settings, tokenizer: TextTokenizer) throws {
+        let voices = source.dataset.speakers.map { setup.voices.index(of: $0.name) ?? 0 }
+        self.voices = voices
+        feed = source.feed(voices)
+        builder = SequenceBuilder(
+            setup.configuration, tokenizer: tokenizer,
+            languages: setup.languages, streamingTextRatio: settings.streamingTextRatio,
+            languageTagRatio: settings.languageTagRatio, inContextRatio: settings.inContextRatio,
+            seed: UInt64(settings.seed))
+        languageForHausa = settings.languageForHausa
+        accumulation = settings.gradientAccumulationSteps
+        // What is wrong with a language shows now, not hours later.
+        for (language, clip) in source.summary.languages.sorted(by: { $0.key < $1.key }) {
+            _ = try builder.languageRow(of: tag(of: language), clip: clip)
+        }
+    }
+
+    /// Changes when any recording, text, language or speaker's vector does.
+    func fingerprint(_ summary: ClipSummary, _ voices: Voices) throws -> String {
+        let table: [Float] = try voices.table.detached().to(.cpu).contiguous().array()
+        var hash = SHA256()
+        hash.update(data: Data("\(summary.fingerprint) \(table)".utf8))
+        return hash.finalize().prefix(16).map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
+    }
+
+    func statistics(of source: ClipSource) -> TrainingStatistics {
+        TrainingStatistics(
+            speakers: source.summary.speakers.map { .init(name: $0.name, train: $0.train, validation: $0.validation) },
+            textTokens: source.textTokens, frames: source.frames, paddingShare: feed.paddingShare(epoch: 0),
+            batchesPerEpoch: batchCount(epoch: 0), stepsPerEpoch: stepCount(epoch: 0),
+            instructs: source.summary.instructs)
+    }
+
+    /// A step's micro-batches.
+    struct Step: Sendable {
+        var job: StepJob
+        var sequences: [[TrainingSequence]]
+    }
+
+    /// The steps from a state on, made by other threads while the ones before are trained.
+    func steps(from state: RunState, count: Int, workers: Int) -> Prefetch<StepJobs, Step> {
+        let jobs = StepJobs(
+            start: state, steps: count, accumulation: accumulation, batchCount: { feed.batchCount(epoch: $0) })
+        return Prefetch(jobs, workers: workers, depth: 2 * workers) {
+            Step(job: $0, sequences: try microBatches($0))
+        }
+    }
+
+    /// The batches of a validation, made likewise.
+    func validation(workers: Int) -> Prefetch<Range<Int>, [TrainingSequence]> {
+        Prefetch(0..<feed.validationBatchCount, workers: workers, depth: 2 * workers) { position in
+            try feed.validationBatch(position).map { try sequence($0, epoch: 0) }
+        }
+    }
+
     func batchCount(epoch: Int) -> Int { feed.batchCount(epoch: epoch) }
 
     /// Optimizer steps in an epoch; the last may have fewer micro-batches.
@@ -26,18 +84,6 @@ struct TrainingData: Sendable {
                     of: item.clip.id, at: item.place, among: item.companions, epoch: job.epoch)
                 return try sequence(item.clip, after: place.map { try item.companion($0) }, epoch: job.epoch)
             }
-        }
-    }
-
-    /// A batch of the validation: the same each time.
-    func validationBatch(_ position: Int) throws -> [TrainingSequence] {
-        try feed.validationBatch(position).map { try sequence($0, epoch: 0) }
-    }
-
-    /// - Throws: `TrainingError.unknownLanguage` for one of the data's languages that has no tag.
-    func check(languages: [String: String]) throws {
-        for (language, clip) in languages.sorted(by: { $0.key < $1.key }) {
-            _ = try builder.languageRow(of: tag(of: language), clip: clip)
         }
     }
 
