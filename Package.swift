@@ -83,7 +83,10 @@ var targets: [Target] = [
         name: "TokenizationTests", dependencies: ["Tokenization"],
         resources: [.copy("Fixtures")], swiftSettings: safe),
     .testTarget(
-        name: "CorpusTests", dependencies: ["Audio", "Corpus", "Hub", "ImitationHub", "TestSupport"],
+        name: "CorpusTests",
+        dependencies: [
+            "Audio", "Corpus", "Hub", "ImitationHub", "TestSupport", .product(name: "NIOHTTP1", package: "swift-nio"),
+        ],
         resources: [.copy("Fixtures")], swiftSettings: safe),
     // A Hub in memory, for the tests of everything that speaks to one, and as a command for Python's clients.
     .target(

@@ -24,8 +24,9 @@ extension HubClient {
                     do {
                         try await send(file, by: action, to: repository, meter: meter)
                         next = nil
-                    } catch HubError.refused(_, 403, _, _) where renewals < 3 {
-                        // The signed address has expired: ask for another. What is stored by now has none.
+                    } catch HubError.refused(_, let status, _, _) where (400..<500).contains(status) && renewals < 3 {
+                        // The signed address has expired, or a request whose answer was lost has completed the file: ask
+                        // for another. What is stored by now has none.
                         renewals += 1
                         next = try await batch([file], to: repository, revision: revision)[file.sha256]
                     }

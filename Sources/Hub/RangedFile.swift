@@ -1,3 +1,4 @@
+import AsyncHTTPClient
 public import Foundation
 import NIOCore
 import Synchronization

@@ -6,7 +6,7 @@ struct StoredTokens {
 
     init(_ text: String) {
         var fields: [String: String] = [:]
-        for line in text.split(whereSeparator: \.isNewline) + ["["] {
+        for line in text.split(whereSeparator: \.isNewline).map(String.init) + ["["] {
             if line.hasPrefix("[") {
                 if let token = fields["hf_token"], let end = fields["expires_at"].flatMap({ Double($0) }) {
                     expirations[token] = Date(timeIntervalSince1970: end)

@@ -3,7 +3,7 @@ extension Settings {
     ///
     /// Parsing, checks and both texts follow from it.
     public static let descriptors: [SettingDescriptor] =
-        modelAndData + batches + schedule + optimizer + lesson + machine + log
+        modelAndData + batches + schedule + optimizer + lesson + machine + log + hubTable
 
     /// The key of a flag as typed, `--learning-rate` or `--learning_rate`; `nil` if there is no such setting.
     public static func key(forFlag flag: String) -> String? {
@@ -15,8 +15,12 @@ extension Settings {
         let group = "Model and data"
         return [
             .init(
-                group, "INIT_MODEL_PATH", \.initModelPath, .optional(.path),
-                "The checkpoint to start from: a folder in the official layout.", absence: "'finetune' needs one"),
+                group, "INIT_MODEL_PATH", \.initModelPath, .optional(.model),
+                "The checkpoint to start from, in the official layout.", absence: "'finetune' needs one"),
+            .init(
+                group, "TOKENIZER_PATH", \.tokenizerPath, .optional(.model),
+                "The speech tokenizer that makes codes; it must be the one that the checkpoint has.",
+                absence: "the checkpoint's own"),
             .init(
                 group, "TRAIN_DATA", \.trainData, .optional(.folderOrRepository), "The prepared dataset.",
                 absence: "HF_DATASET_REPO, else the folder 'prepared'"),
@@ -32,9 +36,6 @@ extension Settings {
             .init(
                 group, "MAX_BAD_SHARE", \.maximumBadShare, .share,
                 "The share of the dataset's rows that may be unusable and are then skipped."),
-            .init(
-                group, "TOKENIZER_PATH", \.tokenizerPath, .optional(.folderOrRepository),
-                "The speech tokenizer that makes codes.", absence: "the one in INIT_MODEL_PATH"),
             .init(group, "OUTPUT_DIR", \.outputDirectory, .path, "Where checkpoints and logs go."),
             .init(
                 group, "CACHE_DIR", \.cacheDirectory, .path, "Where speech codes that were computed once are kept.",

@@ -2,8 +2,10 @@
 ///
 /// A value comes from the command line, else from the environment, else from `.env`, else from here.
 public struct Settings: Sendable, Equatable {
-    /// The folder of the checkpoint to start from; `nil` if none was named.
+    /// The checkpoint to start from, a folder or a repository of the Hub; `nil` if none was named.
     public var initModelPath: String?
+    /// The speech tokenizer that makes codes, a folder or a repository of the Hub; `nil` for the checkpoint's own.
+    public var tokenizerPath: String?
     /// The prepared dataset, a folder or a repository on the Hub; `nil` if none was named.
     public var trainData: String?
     /// The prepared dataset on the Hub, which counts where ``trainData`` is not set.
@@ -14,8 +16,6 @@ public struct Settings: Sendable, Equatable {
     public var shuffleBufferSize = 1000
     /// The share of a dataset's rows that may be unusable.
     public var maximumBadShare = 0.05
-    /// The folder or repository of the speech tokenizer that makes codes; `nil` for the checkpoint's own.
-    public var tokenizerPath: String?
     /// The language whose tag Hausa gets, in lower case; `nil` for its own.
     public var languageForHausa: String?
     /// The folder for checkpoints and logs.
@@ -98,6 +98,9 @@ public struct Settings: Sendable, Equatable {
     public var saveTotalLimit = 3
     /// Whether to go on from the last checkpoint in ``outputDirectory``.
     public var resume = Resume.auto
+
+    /// Where the Hugging Face Hub is, and who asks.
+    public var hub = HubSettings()
 
     /// The defaults.
     public init() {}

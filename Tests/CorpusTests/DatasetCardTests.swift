@@ -183,7 +183,7 @@ struct DatasetCardDescriptionTests {
     @Test("A new card has the keys that the Hub searches by, and a table")
     func new() {
         var card = Self.card(["amina"])
-        card.describe([.init(name: "amina", language: "Hausa", seconds: 4500)], repository: "u/d")
+        card.introduce([.init(name: "amina", language: "Hausa", seconds: 4500)], repository: "u/d")
         #expect(card.text.hasPrefix("---\nlanguage:\n- ha\ntask_categories:\n- text-to-speech\ndataset_info:\n"))
         let body = """
             <!-- speakers: what is between these two lines is made by qwen3-tts; the text around them is yours -->
@@ -212,10 +212,10 @@ struct DatasetCardDescriptionTests {
     @Test("A second speaker joins the table, and the text around it stays")
     func joins() throws {
         var first = Self.card(["amina"])
-        first.describe([.init(name: "amina", language: "Hausa", seconds: 4500)])
+        first.introduce([.init(name: "amina", language: "Hausa", seconds: 4500)])
         first.body = "Before\n" + first.body + "After\n"
         var second = Self.card(["kofi"])
-        second.describe([.init(name: "kofi", language: "English", seconds: 36)])
+        second.introduce([.init(name: "kofi", language: "English", seconds: 36)])
         var merged = try DatasetCard(first.data, source: "r")
         merged.merge(second, repository: "u/d")
         #expect(merged.configs.map(\.name) == ["amina", "kofi"])
@@ -233,7 +233,7 @@ struct DatasetCardDescriptionTests {
     func others() throws {
         var card = try DatasetCard(Data("---\nlanguage: fr\n---\nMine\n".utf8), source: "r")
         var own = Self.card(["amina"])
-        own.describe([.init(name: "amina", language: "Hausa", seconds: 1)])
+        own.introduce([.init(name: "amina", language: "Hausa", seconds: 1)])
         card.merge(own, repository: "u/d")
         #expect(card.body == "Mine\n")
         #expect(card["task_categories"] == nil)
@@ -244,7 +244,7 @@ struct DatasetCardDescriptionTests {
     func takesAll() throws {
         var own = Self.card(["amina"])
         own["license"] = .text("mit")
-        own.describe([.init(name: "amina", language: "Auto", seconds: 1)])
+        own.introduce([.init(name: "amina", language: "Auto", seconds: 1)])
         own.body += "My text\n"
         var card = DatasetCard()
         card.merge(own, repository: "u/d")

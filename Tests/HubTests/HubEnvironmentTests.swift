@@ -62,6 +62,58 @@ struct HubEnvironmentTests {
         #expect(throws: HubError.self) { try secret(["HF_TOKEN_PATH": folder.path]) }
     }
 
+    @Test("Timeouts are whole seconds, ten where none is set")
+    func timeouts() throws {
+        let environment = try HubEnvironment(variables: ["HF_HUB_ETAG_TIMEOUT": "3", "HF_HUB_DOWNLOAD_TIMEOUT": "40"])
+        #expect(environment.metadataTimeout == .seconds(3))
+        #expect(environment.downloadTimeout == .seconds(40))
+        let plain = try HubEnvironment(variables: ["HF_HUB_ETAG_TIMEOUT": ""])
+        #expect(plain.metadataTimeout == .seconds(10))
+        #expect(plain.downloadTimeout == .seconds(10))
+        for value in ["soon", "0", "-1", "1.5"] {
+            #expect(throws: HubError.invalidTimeout("HF_HUB_ETAG_TIMEOUT", value: value)) {
+                try HubEnvironment(variables: ["HF_HUB_ETAG_TIMEOUT": value])
+            }
+        }
+    }
+
+    @Test("A login that has run out is told, but where nothing is asked", arguments: [(-60, true), (3600, false)])
+    func expired(seconds: Int, isExpired: Bool) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "token-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let end = Int(Date().timeIntervalSince1970) + seconds
+        let list = """
+            [other]
+            hf_token = hf_other
+            expires_at = 1
+
+            [mine]
+            hf_token = hf_oauth_mine
+            refresh_token = hf_refresh
+            expires_at = \(end)
+
+            [forever]
+            hf_token = hf_forever
+
+            """
+        try Data(list.utf8).write(to: folder.appending(path: "stored_tokens"))
+        let file = folder.appending(path: "token")
+        try Data("hf_oauth_mine".utf8).write(to: file)
+        if isExpired {
+            #expect(throws: HubError.expiredLogin(file.path)) {
+                try HubEnvironment(variables: ["HF_HOME": folder.path])
+            }
+        } else {
+            #expect(try HubEnvironment(variables: ["HF_HOME": folder.path]).token?.secret == "hf_oauth_mine")
+        }
+        let offline = try HubEnvironment(variables: ["HF_HOME": folder.path, "HF_HUB_OFFLINE": "1"])
+        #expect(offline.token?.secret == "hf_oauth_mine")
+        #expect(try HubEnvironment(variables: ["HF_HOME": folder.path, "HF_TOKEN": "hf_a"]).token?.secret == "hf_a")
+        try Data("hf_forever".utf8).write(to: file)
+        #expect(try HubEnvironment(variables: ["HF_HOME": folder.path]).token?.secret == "hf_forever")
+    }
+
     @Test("A token cannot be printed")
     func hidden() throws {
         let environment = try HubEnvironment(variables: ["HF_TOKEN": "hf_secret"])

@@ -14,6 +14,22 @@ struct HubErrorTests {
                 "'x' is neither a folder nor a repository: expected USER/NAME, USER/NAME@REVISION, datasets/USER/NAME or the path of a folder."
             ),
             (.missingFolder("/x"), "There is no folder '/x'."),
+            (
+                .invalidTimeout("HF_HUB_ETAG_TIMEOUT", value: "x"),
+                "HF_HUB_ETAG_TIMEOUT is 'x': expected a whole number of seconds."
+            ),
+            (
+                .expiredLogin("/t"),
+                "The login in '/t' has expired: log in again with 'hf auth login', or set HF_TOKEN."
+            ),
+            (
+                .nothingMatches(model, revision: "main", patterns: ["*.json", "*.safetensors"]),
+                "The model 'u/m' at 'main' has no file that is needed here: expected *.json, *.safetensors."
+            ),
+            (
+                .nothingMatches(model, revision: "main", patterns: []),
+                "The model 'u/m' at 'main' has no file that is needed here: expected at least one."
+            ),
             (.invalidEndpoint("x"), "HF_ENDPOINT is 'x': expected an address such as https://huggingface.co."),
             (
                 .malformedToken(source: "HF_TOKEN"),

@@ -166,7 +166,16 @@ struct UploadFaultTests {
             .init(method: .POST, path: "/batch", kind: .status(429, ["Retry-After": "1"])),
             .init(method: .PUT, path: "/storage/", kind: .drop),
             .init(method: .PUT, path: "/storage/", kind: .status(500, [:])),
-            .init(method: .PUT, path: "/storage/", kind: .status(403, [:])),
+            .init(method: .PUT, path: "/storage/", kind: .expired),
+            .init(method: .POST, path: "/batch", kind: .doneButDropped),
+            .init(method: .POST, path: "/verify", kind: .doneButDropped),
+            .init(method: .POST, path: "/preupload/", kind: .status(429, ["RateLimit": "\"api\";r=0;t=1"])),
+            .init(method: .GET, path: "/revision/", kind: .status(500, [:])),
+            .init(method: .GET, path: "/resolve/", kind: .drop),
+            .init(method: .GET, path: "/resolve-cache/", kind: .cut(2)),
+            .init(method: .POST, path: "/commit/", kind: .status(503, [:])),
+            .init(method: .POST, path: "/commit/", kind: .status(429, ["Retry-After": "1"])),
+            .init(method: .POST, path: "/commit/", kind: .cut(1)),
             .init(method: .PUT, path: "/storage/", kind: .doneButDropped),
             .init(method: .POST, path: "/verify", kind: .drop),
             .init(method: .POST, path: "/commit/", kind: .drop),
@@ -184,6 +193,78 @@ struct UploadFaultTests {
             #expect(hub.files(of: UploadTests.id)["README.md"]?.content == Data("theirs\nours\n".utf8))
             #expect(hub.commitCount(of: UploadTests.id) == 2)
             #expect(hub.state.withLock { $0.faults.isEmpty })
+            #expect(hub.violations.isEmpty)
+        }
+    }
+
+    @Test(
+        "A fault of a file that goes up in parts",
+        arguments: [
+            ImitationHub.Fault(method: .PUT, path: "/part/", kind: .drop),
+            .init(method: .PUT, path: "/part/", kind: .doneButDropped),
+            .init(method: .PUT, path: "/part/", kind: .status(500, [:])),
+            .init(method: .PUT, path: "/part/", kind: .expired),
+            .init(method: .POST, path: "/complete_multipart", kind: .drop),
+            .init(method: .POST, path: "/complete_multipart", kind: .status(503, [:])),
+            .init(method: .POST, path: "/complete_multipart", kind: .expired),
+            .init(method: .POST, path: "/complete_multipart", kind: .doneButDropped),
+        ])
+    func passesInParts(fault: ImitationHub.Fault) async throws {
+        try await ImitationHub.run { hub, client in
+            hub.put([:], in: UploadTests.id)
+            hub.state.withLock {
+                $0.largestBasic = 1000
+                $0.partSize = 70_000
+            }
+            hub.fail(fault.method, fault.path, fault.kind)
+            _ = try await client.upload(UploadTests.uploads(), to: Sample.dataset(), message: "m")
+            #expect(hub.files(of: UploadTests.id)["a/train.parquet"]?.content == Sample.large)
+            #expect(hub.commitCount(of: UploadTests.id) == 2)
+            #expect(hub.state.withLock { $0.faults.isEmpty })
+            #expect(hub.violations.isEmpty)
+        }
+    }
+
+    @Test("A commit that lands though its answer is lost, while someone else commits as well")
+    func lostAndOvertaken() async throws {
+        try await ImitationHub.run { hub, client in
+            hub.put(["README.md": .init(content: Data("theirs\n".utf8))], in: UploadTests.id)
+            hub.fail(.POST, "/commit/", .doneButDropped)
+            hub.fail(
+                .GET, "/revision/",
+                .before { state in
+                    guard let files = state.repos[UploadTests.id]?.head.files, files.count > 1 else {
+                        // Too early: wait for the commit.
+                        return
+                    }
+                    var all = files
+                    all["README.md"] = .init(content: Data("theirs\nours\nmore\n".utf8))
+                    state.commit(all, to: UploadTests.id)
+                }, times: 2)
+            let outcome = try await client.upload(UploadTests.uploads(), to: Sample.dataset(), message: "m")
+            #expect(outcome.changed.count == 4)
+            #expect(hub.commitCount(of: UploadTests.id) == 3)
+            #expect(hub.files(of: UploadTests.id)["README.md"]?.content == Data("theirs\nours\nmore\n".utf8))
+            #expect(hub.violations.isEmpty)
+        }
+    }
+
+    @Test("An upload that is cancelled commits nothing, and the next one sends only the rest")
+    func cancelled() async throws {
+        try await ImitationHub.run { hub, client in
+            hub.put([:], in: UploadTests.id)
+            hub.fail(.POST, "/verify", .stall(0))
+            let dataset = try Sample.dataset()
+            let task = Task { try await client.upload(UploadTests.uploads(), to: dataset, message: "m") }
+            while !hub.asked.contains(where: { $0.hasSuffix("/verify") }) {
+                try await Task.sleep(for: .milliseconds(5))
+            }
+            task.cancel()
+            await #expect(throws: CancellationError.self) { try await task.value }
+            #expect(hub.commitCount(of: UploadTests.id) == 1)
+            _ = try await client.upload(UploadTests.uploads(), to: dataset, message: "m")
+            #expect(hub.asked.filter { $0.hasPrefix("PUT ") }.count == 1)
+            #expect(hub.commitCount(of: UploadTests.id) == 2)
             #expect(hub.violations.isEmpty)
         }
     }

@@ -110,8 +110,10 @@ extension ImitationHub.State {
         if let refusal = refusalOfSignature(request) { return refusal }
         guard request.method == .POST, request.contentType == Self.largeFileType,
             request.header("accept") == Self.largeFileType, let body = request.object,
-            let oid = body["oid"] as? String, let list = body["parts"] as? [[String: Any]], let stored = parts[oid]
+            let oid = body["oid"] as? String, let list = body["parts"] as? [[String: Any]], !list.isEmpty
         else { return violation("a malformed completion", of: request) }
+        // Completed before, perhaps by a request whose answer was lost.
+        guard let stored = parts[oid] else { return .refusal(404, "The specified upload does not exist") }
         var content = Data()
         for (index, part) in list.enumerated() {
             guard part["partNumber"] as? Int == index + 1, let bytes = stored[index + 1],

@@ -106,7 +106,6 @@ struct SettingsErrorTests {
         #expect(settings.seed == 2)
         #expect(
             warnings.map(\.description) == [
-                "HF_TOKEN (.env:1) is known, but this version does not use it.",
                 "WANDB_API_KEY (.env:2) is known, but this version does not use it.",
                 "LEARNIG_RATE (.env:3) is no setting; did you mean LEARNING_RATE?",
                 "QQQ (.env:5) is no setting.",

@@ -25,7 +25,7 @@ extension DatasetCard {
     /// A text of someone else's is left alone. The configs must be set before.
     ///
     /// - Parameter repository: where the dataset is, as `user/name`; `nil` while it is on this machine alone.
-    public mutating func describe(_ speakers: [Speaker], repository: String? = nil) {
+    public mutating func introduce(_ speakers: [Speaker], repository: String? = nil) {
         addLanguages(speakers.compactMap { LanguageName.code(of: $0.language) })
         var rows = rows
         for speaker in speakers {

@@ -1,3 +1,4 @@
+import Foundation
 public import Hub
 
 /// The Parquet files of a dataset of the Hub.

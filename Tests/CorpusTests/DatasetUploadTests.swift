@@ -1,0 +1,282 @@
+import Foundation
+import Hub
+import ImitationHub
+import NIOHTTP1
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Corpus
+
+/// A prepared folder whose shards are any bytes.
+private struct Prepared {
+    let folder: TemporaryFolder
+
+    init(_ speakers: [String: [String]], salt: String = "", report: String = "report") throws {
+        folder = try TemporaryFolder()
+        var card = DatasetCard()
+        for (name, shards) in speakers.sorted(by: { $0.key < $1.key }) {
+            for shard in shards { try write("\(name)/\(shard).parquet", "\(name) \(shard) \(salt)") }
+            try write("voices/\(name).wav", "voice of \(name)")
+            let splits = shards.map { String($0.prefix { $0 != "-" }) }.reduce(into: [String]()) {
+                if !$0.contains($1) { $0.append($1) }
+            }
+            card.set(
+                DatasetConfig(
+                    name: name, columns: DatasetColumn.prepared(instruct: false, codes: false),
+                    splits: splits.map { .init($0, examples: 1, bytes: 10) }, downloadSize: 10))
+            card.introduce([.init(name: name, language: "Hausa", seconds: 3600)])
+        }
+        try write("README.md", card.text)
+        try write("report.json", report)
+        try write(".prepare/lock", "x")
+        try write("notes.txt", "mine")
+    }
+
+    func write(_ path: String, _ text: String) throws {
+        let file = folder.file(path)
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
+    }
+
+    func upload(
+        with client: HubClient, progress: (@Sendable (TransferProgress) -> Void)? = nil
+    ) async throws -> DatasetUpload.Outcome {
+        let repository = try #require(Repository(.dataset, owner: "alice", name: "d"))
+        return try await DatasetUpload(folder.url).run(
+            to: repository, isPrivate: true, with: client, progress: progress)
+    }
+}
+
+extension ImitationHub {
+    fileprivate func text(_ path: String) -> String? {
+        files(of: DatasetUploadTests.id)[path].map { String(decoding: $0.content, as: UTF8.self) }
+    }
+
+    fileprivate func card() throws -> DatasetCard {
+        try DatasetCard(Data((text("README.md") ?? "").utf8), source: "README.md")
+    }
+
+    fileprivate var paths: [String] { files(of: DatasetUploadTests.id).keys.sorted() }
+}
+
+@Suite("Datasets go up config by config", .timeLimit(.minutes(1)))
+struct DatasetUploadTests {
+    static let id = "datasets/alice/d"
+    private static let shards = ["train-00000-of-00001", "validation-00000-of-00001"]
+
+    @Test("A folder becomes a private dataset; again, there is nothing to do")
+    func first() async throws {
+        try await ImitationHub.run { hub, client in
+            let prepared = try Prepared(["amina": Self.shards])
+            let last = Mutex<TransferProgress?>(nil)
+            let outcome = try await prepared.upload(with: client) { progress in last.withLock { $0 = progress } }
+            #expect(outcome.isNew)
+            #expect(outcome.leftOut == ["notes.txt"])
+            #expect(hub.state.withLock { $0.repos[Self.id]?.isPrivate } == true)
+            #expect(
+                hub.paths.filter { $0 != ".gitattributes" } == [
+                    "README.md", "amina/train-00000-of-00001.parquet", "amina/validation-00000-of-00001.parquet",
+                    "report.json", "voices/amina.wav",
+                ])
+            #expect(hub.text("README.md")?.contains("load_dataset(\"alice/d\", name=\"amina\"") == true)
+            #expect(last.withLock { $0?.completedBytes } ?? 0 > 0)
+            let commits = hub.commitCount(of: Self.id)
+            let again = try await prepared.upload(with: client)
+            #expect(!again.isNew)
+            #expect(again.changed.isEmpty)
+            #expect(again.unchanged.count == 5)
+            #expect(again.commit == outcome.commit)
+            #expect(hub.commitCount(of: Self.id) == commits)
+            #expect(hub.violations.isEmpty)
+        }
+    }
+
+    @Test("Two speakers from two folders are two configs of one dataset, and each report is its own")
+    func two() async throws {
+        try await ImitationHub.run { hub, client in
+            _ = try await Prepared(["amina": Self.shards]).upload(with: client)
+            let second = try Prepared(["kofi": Self.shards], report: "of kofi")
+            let outcome = try await second.upload(with: client)
+            #expect(outcome.leftOut == ["notes.txt", "report.json"])
+            #expect(try hub.card().configs.map(\.name) == ["amina", "kofi"])
+            #expect(try hub.card().examples(of: "amina") == ["train": 1, "validation": 1])
+            #expect(hub.text("report.json") == "report")
+            #expect(hub.text("amina/train-00000-of-00001.parquet") != nil)
+            #expect(hub.text("kofi/train-00000-of-00001.parquet") != nil)
+            #expect(hub.text("README.md")?.contains("| amina | Hausa | 1.00 | 1 | 1 |\n| kofi | Hausa |") == true)
+            let again = try await second.upload(with: client)
+            #expect(again.changed.isEmpty)
+            #expect(hub.violations.isEmpty)
+        }
+    }
+
+    @Test("Shards and voices that are no longer made are deleted in the same commit, of this speaker alone")
+    func shrinks() async throws {
+        try await ImitationHub.run { hub, client in
+            let three = (0..<3).map { "train-0000\($0)-of-00003" }
+            let first = try Prepared(["amina": three + ["validation-00000-of-00001"], "ami": Self.shards])
+            try first.write("voices/amina+2.wav", "more")
+            _ = try await first.upload(with: client)
+            #expect(hub.text("voices/amina+2.wav") == "more")
+            let commits = hub.commitCount(of: Self.id)
+            let outcome = try await Prepared(["amina": ["train-00000-of-00001"]], salt: "new").upload(with: client)
+            #expect(
+                hub.paths.filter { $0.hasPrefix("ami") || $0.hasPrefix("voices") } == [
+                    "ami/train-00000-of-00001.parquet", "ami/validation-00000-of-00001.parquet",
+                    "amina/train-00000-of-00001.parquet", "voices/ami.wav", "voices/amina.wav",
+                ])
+            #expect(outcome.changed.contains("amina/train-00002-of-00003.parquet"))
+            #expect(hub.commitCount(of: Self.id) == commits + 1)
+            #expect(try hub.card().examples(of: "amina") == ["train": 1])
+            #expect(hub.violations.isEmpty)
+        }
+    }
+
+    @Test("What someone else commits in between is kept, a config of theirs and shards of ours that they bring back too")
+    func conflict() async throws {
+        try await ImitationHub.run { hub, client in
+            hub.put(["README.md": .init(content: Data("---\nlicense: mit\n---\nTheirs\n".utf8))], in: Self.id)
+            let theirs = """
+                ---
+                license: mit
+                configs:
+                - config_name: kofi
+                  data_files: kofi/*
+                ---
+                Theirs, later
+
+                """
+            hub.fail(
+                .POST, "/commit/",
+                .before { state in
+                    _ = state.commit(
+                        [
+                            "README.md": .init(content: Data(theirs.utf8)),
+                            "kofi/x.parquet": .init(content: Data("kofi".utf8), isLarge: true),
+                            "amina/train-00001-of-00002.parquet": .init(content: Data("old".utf8), isLarge: true),
+                        ], to: Self.id)
+                })
+            _ = try await Prepared(["amina": Self.shards]).upload(with: client)
+            let card = try hub.card()
+            #expect(card.configs.map(\.name) == ["amina", "kofi"])
+            #expect(card.body == "Theirs, later\n")
+            #expect(card["license"]?.text == "mit")
+            #expect(hub.text("kofi/x.parquet") == "kofi")
+            #expect(hub.text("amina/train-00001-of-00002.parquet") == nil)
+            #expect(hub.text("amina/train-00000-of-00001.parquet") != nil)
+            #expect(hub.violations.isEmpty)
+        }
+    }
+
+    @Test(
+        "Whatever breaks, the dataset is whole afterwards, and nothing is there twice",
+        arguments: [
+            ImitationHub.Fault(method: .POST, path: "/commit/", kind: .doneButDropped),
+            .init(method: .POST, path: "/commit/", kind: .drop),
+            .init(method: .POST, path: "/commit/", kind: .status(503, [:])),
+            .init(method: .POST, path: "/commit/", kind: .status(412, [:])),
+            .init(method: .POST, path: "/create", kind: .doneButDropped),
+            .init(method: .GET, path: "/tree/", kind: .status(500, [:])),
+            .init(method: .POST, path: "/batch", kind: .status(429, ["Retry-After": "1"])),
+            .init(method: .PUT, path: "/storage/", kind: .status(500, [:])),
+            .init(method: .PUT, path: "/storage/", kind: .drop),
+        ])
+    func faults(fault: ImitationHub.Fault) async throws {
+        try await ImitationHub.run { hub, client in
+            hub.fail(fault.method, fault.path, fault.kind)
+            _ = try await Prepared(["amina": Self.shards]).upload(with: client)
+            #expect(hub.paths.filter { $0 != ".gitattributes" }.count == 5)
+            #expect(try hub.card().configs.map(\.name) == ["amina"])
+            #expect(hub.state.withLock { $0.faults.isEmpty })
+            #expect(hub.violations.isEmpty)
+        }
+    }
+
+    @Test("Interrupted after the large files, it goes on without sending them again")
+    func resumes() async throws {
+        try await ImitationHub.run { hub, client in
+            let prepared = try Prepared(["amina": Self.shards])
+            hub.fail(.POST, "/commit/", .status(400, [:]))
+            await #expect(throws: HubError.self) { try await prepared.upload(with: client) }
+            #expect(hub.text("README.md") == nil)
+            let sent = hub.asked.filter { $0.hasPrefix("PUT /storage/") }.count
+            #expect(sent > 0)
+            _ = try await prepared.upload(with: client)
+            #expect(hub.asked.filter { $0.hasPrefix("PUT /storage/") }.count == sent)
+            #expect(try hub.card().configs.map(\.name) == ["amina"])
+        }
+    }
+
+    @Test("Many files go up in several commits, the card in the last")
+    func many() async throws {
+        try await ImitationHub.run { hub, client in
+            let shards = (0..<60).map { "train-000\($0 < 10 ? "0" : "")\($0)-of-00060" }
+            let prepared = try Prepared(["amina": shards])
+            let outcome = try await prepared.upload(with: client)
+            let commits = try #require(hub.state.withLock { $0.repos[Self.id]?.commits })
+            let sizes = commits.map { $0.files.keys.filter { $0.hasSuffix(".parquet") }.count }
+            #expect(sizes.suffix(3) == [50, 60, 60])
+            #expect(commits.dropLast().allSatisfy { $0.files["README.md"] == nil })
+            #expect(outcome.changed.count == 63)
+            #expect(try await prepared.upload(with: client).changed.isEmpty)
+            #expect(hub.violations.isEmpty)
+        }
+    }
+
+    @Test("A dataset that had no card keeps its own config")
+    func keepsDefault() async throws {
+        try await ImitationHub.run { hub, client in
+            hub.put(["data/test-00000-of-00001.parquet": .init(content: Data("x".utf8), isLarge: true)], in: Self.id)
+            _ = try await Prepared(["amina": Self.shards]).upload(with: client)
+            let configs = try hub.card().configs
+            #expect(configs.map(\.name) == ["amina", "default"])
+            #expect(configs.last?.splits.map(\.patterns) == [["data/test-*"]])
+        }
+    }
+
+    @Test("Who may not write is told; a broken card on the Hub is told and left as it is")
+    func refusals() async throws {
+        try await ImitationHub.run(token: ImitationHub.readToken) { hub, client in
+            hub.put([:], in: Self.id)
+            let dataset = try #require(Repository(.dataset, owner: "alice", name: "d"))
+            do {
+                _ = try await Prepared(["amina": Self.shards]).upload(with: client)
+                Issue.record("no error")
+            } catch HubError.noWriteAccess(let repository, _) {
+                #expect(repository == dataset)
+            }
+        }
+        try await ImitationHub.run { hub, client in
+            hub.put(["README.md": .init(content: Data("---\na: [\n---\n".utf8))], in: Self.id)
+            do {
+                _ = try await Prepared(["amina": Self.shards]).upload(with: client)
+                Issue.record("no error")
+            } catch CorpusError.brokenCard(let path, let line, _) {
+                #expect(path == "README.md of alice/d")
+                #expect(line == 3)
+            }
+            #expect(hub.commitCount(of: Self.id) == 1)
+        }
+    }
+
+    @Test("A folder that is no dataset is told before anything is asked")
+    func notADataset() throws {
+        let folder = try TemporaryFolder()
+        func reason() -> String? {
+            do {
+                _ = try DatasetUpload(folder.url)
+                return nil
+            } catch {
+                if case .notUploadable(_, let reason) = error { return reason }
+                return nil
+            }
+        }
+        #expect(reason() == "it has no README.md")
+        _ = try folder.file("README.md", Array("text".utf8))
+        #expect(reason() == "its README.md names no configs")
+        let card = "---\nconfigs:\n- config_name: a\n  data_files: a/train-*\n---\n"
+        _ = try folder.file("README.md", Array(card.utf8))
+        #expect(reason() == "the files of the config 'a', split 'train', are missing")
+    }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import ImitationHub
+import NIOHTTP1
+import Synchronization
+import Testing
+
+@testable import Hub
+
+@Suite("What a user names becomes a folder", .timeLimit(.minutes(1)))
+struct FolderTests {
+    @Test("A folder is itself; of a repository only what is wanted is fetched, at the revision that is named")
+    func folders() async throws {
+        try await ImitationHub.run { hub, client in
+            let here = FileManager.default.temporaryDirectory
+            let same = try await client.folder(here.path, expecting: .model)
+            #expect(same.path == here.path)
+            #expect(hub.asked.isEmpty)
+            let first = hub.put(Sample.files, in: Sample.id)
+            hub.put(["other.json": .init(content: Data("{}".utf8))], in: Sample.id)
+            let folder = try await client.folder("alice/m@\(first)", expecting: .model, matching: ["*.json"])
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).allSatisfy { $0.hasSuffix(".json") })
+            #expect(FileManager.default.fileExists(atPath: folder.appending(path: "config.json").path))
+            let newest = try await client.folder("alice/m", expecting: .model)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: newest.path) == ["other.json"])
+        }
+    }
+
+    @Test("What is of the other kind, has nothing that is needed, or is not there is told")
+    func refusals() async throws {
+        try await ImitationHub.run { hub, client in
+            let model = try Sample.model()
+            hub.put(Sample.files, in: Sample.id)
+            hub.put(Sample.files, in: "datasets/alice/d")
+            await #expect(throws: HubError.nothingMatches(model, revision: "main", patterns: ["*.parquet"])) {
+                try await client.folder("alice/m", expecting: .model, matching: ["*.parquet"])
+            }
+            let wrong = try #require(Repository(.model, owner: "alice", name: "d"))
+            for text in ["alice/d", "datasets/alice/d"] {
+                await #expect(throws: HubError.wrongKind(wrong, found: .dataset)) {
+                    try await client.folder(text, expecting: .model)
+                }
+            }
+            await #expect(throws: HubError.wrongKind(wrong, found: .dataset)) {
+                try await client.file("config.json", of: wrong)
+            }
+            await #expect(throws: HubError.missingFolder("./nowhere")) {
+                try await client.folder("./nowhere", expecting: .model)
+            }
+        }
+    }
+
+    @Test("What the Hub warns of is told, each topic once, without control characters")
+    func warnings() async throws {
+        try await ImitationHub.run { hub, client in
+            hub.put(Sample.files, in: Sample.id)
+            let told = Mutex<[String]>([])
+            let warning: HTTPHeaders = [
+                "X-HF-Warning": "old; Your client\u{7} is old", "X-HF-Warning": "; ", "X-HF-Warning": "No topic",
+            ]
+            try await HubClient.withClient(
+                client.environment, retries: .quick, warn: { text in told.withLock { $0.append(text) } }
+            ) { client in
+                for _ in 0..<2 {
+                    hub.fail(.GET, "/revision/", .status(503, warning))
+                    _ = try await client.commit(of: Sample.model())
+                }
+            }
+            #expect(told.withLock { $0 } == ["Your client is old", "No topic"])
+        }
+    }
+
+    @Test("A download that pauses for too long is told")
+    func timeout() async throws {
+        try await ImitationHub.run { hub, client in
+            hub.put(Sample.files, in: Sample.id)
+            var environment = client.environment
+            environment.downloadTimeout = .milliseconds(50)
+            try await HubClient.withClient(environment, retries: RetryPolicy(pauses: [])) { client in
+                hub.fail(.GET, "/repos/", .stall(10))
+                do {
+                    _ = try await client.file("sub/model.bin", of: Sample.model())
+                    Issue.record("no error")
+                } catch HubError.unreachable(let host, _) {
+                    #expect(host == "127.0.0.1")
+                }
+            }
+        }
+    }
+}
