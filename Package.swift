@@ -58,7 +58,7 @@ var targets: [Target] = [
     .target(
         name: "Corpus",
         dependencies: [
-            "Audio", "Hub",
+            "Audio", "Hub", "Parquet",
             .product(name: "Crypto", package: "swift-crypto"),
             .product(name: "Yams", package: "Yams"),
         ],
@@ -85,7 +85,7 @@ var targets: [Target] = [
     .testTarget(
         name: "CorpusTests",
         dependencies: [
-            "Audio", "Corpus", "Hub", "ImitationHub", "TestSupport", .product(name: "NIOHTTP1", package: "swift-nio"),
+            "Audio", "Corpus", "Hub", "ImitationHub", "Parquet", "TestSupport", .product(name: "NIOHTTP1", package: "swift-nio"),
         ],
         resources: [.copy("Fixtures")], swiftSettings: safe),
     // A Hub in memory, for the tests of everything that speaks to one, and as a command for Python's clients.
@@ -132,7 +132,7 @@ if hasTorch {
         .executableTarget(
             name: "qwen3-tts",
             dependencies: [
-                "Audio", "Corpus", "FineTuning", "Qwen3TTS", "Tokenization", "Torch", "TrainingSettings",
+                "Audio", "Corpus", "FineTuning", "Hub", "Qwen3TTS", "Tokenization", "Torch", "TrainingSettings",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: safe),

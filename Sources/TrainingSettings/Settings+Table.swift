@@ -22,7 +22,7 @@ extension Settings {
                 "The speech tokenizer that makes codes; it must be the one that the checkpoint has.",
                 absence: "the checkpoint's own"),
             .init(
-                group, "TRAIN_DATA", \.trainData, .optional(.folderOrRepository), "The prepared dataset.",
+                group, "TRAIN_DATA", \.trainData, .optional(.model), "The prepared dataset.",
                 absence: "HF_DATASET_REPO, else the folder 'prepared'"),
             .init(
                 group, "HF_DATASET_REPO", \.datasetRepository, .optional(.repository),

@@ -43,12 +43,6 @@ extension ValueKind where Value == String {
 }
 
 extension ValueKind where Value == String {
-    static let folderOrRepository = Self(expected: "a folder, or a repository USER/NAME or USER/NAME@REVISION") { text in
-        text.isEmpty ? nil : (text as NSString).expandingTildeInPath
-    } format: {
-        $0
-    }
-
     static let repository = Self(expected: "USER/NAME or USER/NAME@REVISION") { text in
         text.wholeMatch(of: /[\w.-]+\/[\w.-]+(@\S+)?/) == nil ? nil : text
     } format: {
@@ -59,18 +53,6 @@ extension ValueKind where Value == String {
         text.isEmpty || text.contains(where: \.isWhitespace) ? nil : text.lowercased()
     } format: {
         $0
-    }
-}
-
-extension ValueKind where Value == Bool {
-    static let truth = Self(expected: "'true' or 'false'") { text in
-        switch text.lowercased() {
-        case "true", "1", "yes", "on": true
-        case "false", "0", "no", "off": false
-        default: nil
-        }
-    } format: {
-        "\($0)"
     }
 }
 

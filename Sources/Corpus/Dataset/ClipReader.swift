@@ -1,5 +1,4 @@
 import Audio
-import Crypto
 import Foundation
 import Parquet
 
@@ -94,7 +93,7 @@ final class ClipReader {
         } else if what == .metadata {
             id = "\(path) \(row)"
         } else if let bytes = try bytes(row: row), !bytes.isEmpty {
-            id = ContentHash.hexadecimal(SHA256.hash(data: bytes))
+            id = Hash256(hashing: bytes).description
         } else {
             return .failure(.noRecording)
         }
@@ -116,7 +115,7 @@ final class ClipReader {
         while true {
             if let batch, batch.rows.contains(row) {
                 let index = row - batch.rows.lowerBound
-                switch batch[column: columns.audio] {
+                switch batch[columns.audio] {
                 case .audio(let values): return values[index]?.bytes
                 case .binary(let values): return values[index]
                 default: return nil
@@ -141,15 +140,15 @@ private struct Fields {
 
     init(_ batch: ParquetBatch, _ columns: ShardColumns) {
         func texts(_ name: String?) -> [String?]? {
-            guard let name, case .text(let values)? = batch[column: name] else { return nil }
+            guard let name, case .text(let values)? = batch[name] else { return nil }
             return values
         }
         text = texts(columns.text) ?? Array(repeating: nil, count: batch.rows.count)
         language = texts(columns.language)
         instruct = texts(columns.instruct)
         path = texts(columns.hasPath ? "\(columns.audio).path" : nil)
-        if let name = columns.codes, case .codes(let values)? = batch[column: name] { codes = values } else { codes = nil }
-        seconds = columns.duration.flatMap { batch[column: $0] }
+        if let name = columns.codes, case .codes(let values)? = batch[name] { codes = values } else { codes = nil }
+        seconds = columns.duration.flatMap { batch[$0] }
     }
 
     func duration(_ index: Int) -> Double? {

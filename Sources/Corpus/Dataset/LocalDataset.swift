@@ -1,4 +1,3 @@
-import Crypto
 public import Foundation
 public import Parquet
 
@@ -49,7 +48,7 @@ public struct LocalDataset: DatasetStorage {
             let footer = try handle.readToEnd() ?? Data()
             let changed = try FileManager.default.attributesOfItem(atPath: file.path)[.modificationDate] as? Date
             return "\(size) \(changed?.timeIntervalSince1970 ?? 0) "
-                + ContentHash.hexadecimal(SHA256.hash(data: footer))
+                + Hash256(hashing: footer).description
         } catch {
             throw CorpusError.unreadable(path: file.path, reason: describe(error))
         }

@@ -1,4 +1,3 @@
-public import Foundation
 
 /// A dataset in the layout that `qwen3-tts prepare` and Python's `datasets` write: a configuration per speaker, of Parquet files.
 ///

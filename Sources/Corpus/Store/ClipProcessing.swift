@@ -74,7 +74,7 @@ public struct ClipProcessing {
                 for file in speaker.files(part) { add("\(part) \(file) \(try dataset.storage.version(of: file))") }
             }
         }
-        return ContentHash.hexadecimal(hash.finalize())
+        return Hash256(hash.finalize()).description
     }
 
     /// Does the work.

@@ -75,7 +75,7 @@ struct ProcessingPass {
         var summary = summary
         summary.encoded = encoded
         summary.rows = good + summary.badRows
-        summary.fingerprint = ContentHash.hexadecimal(hash.finalize())
+        summary.fingerprint = Hash256(hash.finalize()).description
         for (index, choice) in references.enumerated() { summary.speakers[index].references = choice.chosen }
         return summary
     }
