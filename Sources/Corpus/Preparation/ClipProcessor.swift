@@ -102,7 +102,7 @@ struct ClipProcessor: Sendable {
         if bytes == nil, let known = try known(utterance) { return known }
         let (index, place) = (index(of: utterance), try key.place(of: utterance.recording))
         let content =
-            try bytes.map { key.content($0) } ?? key.content(ofFile: utterance.recording.name)
+            if let bytes { key.content(bytes) } else { try key.content(ofFile: utterance.recording.name) }
         if let known = try index.result(of: content, at: place), holds(known, utterance.speaker) {
             return ClipOutcome(result: known, wasKnown: true)
         }
@@ -123,10 +123,13 @@ struct ClipProcessor: Sendable {
         let source: Waveform
         let resampled: Waveform
         do throws(AudioError) {
+            let limit = limits.maximumDuration
             source =
-                try bytes.map { bytes throws(AudioError) in
-                    try AudioFile.read(bytes, name: name, maximumDuration: limits.maximumDuration)
-                } ?? AudioFile.read(URL(filePath: name), maximumDuration: limits.maximumDuration)
+                if let bytes {
+                    try AudioFile.read(bytes, name: name, maximumDuration: limit)
+                } else {
+                    try AudioFile.read(URL(filePath: name), maximumDuration: limit)
+                }
             resampled = try source.resampled(to: PreparedDataset.sampleRate)
         } catch {
             return .problem(.recording(error))

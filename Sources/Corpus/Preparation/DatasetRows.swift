@@ -47,8 +47,8 @@ struct DatasetRows {
             let start = size * shard + min(shard, rest)
             let end = start + size + (shard < rest ? 1 : 0)
             let summary = try write(start..<end, to: target.appendingPathComponent(path), shouldStop: shouldStop)
-            result.bytes += summary.arrowBytes
-            result.files.append(.init(path: path, size: summary.fileBytes))
+            result.bytes += Int64(summary.arrowBytes)
+            result.files.append(.init(path: path, size: Int64(summary.fileBytes)))
         }
         return result
     }

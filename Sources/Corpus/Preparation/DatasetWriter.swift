@@ -68,7 +68,7 @@ struct DatasetWriter {
                         splits[name].map { .init(name, examples: $0.examples, bytes: $0.bytes) }
                     }, downloadSize: sizes))
         }
-        card.describe(
+        card.introduce(
             speakers.map { speaker in
                 DatasetCard.Speaker(
                     name: speaker.name, language: mostCommonLanguage(of: speaker.clips),

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 public import Hub
 
 /// A dataset of the Hub: its Parquet files come into the cache that Python shares, one after the other and only as many as are needed.
