@@ -117,7 +117,7 @@ public final class StreamedClips: ClipFeed {
         let future = FutureWindow()
         let rows = key.epoch == nil ? validation : train
         let pieces = (pieces(key) ?? []).flatMap { rows.pieces($0) }
-        Thread.detachNewThread { [processing, late] in
+        Thread.detachNewThread { [self] in
             future.finish(
                 Result {
                     try processing.load(pieces, of: rows) { bad in
