@@ -75,6 +75,7 @@ struct Assessment {
         for index in speakers.indices {
             guard let voice = voices[speakers[index].name] else { continue }
             speakers[index].voice = voice
+            let limits = limits
             filter(at: index) { clip in voice.finding(clip.id, limits: limits) } kept: { _ in }
         }
     }
