@@ -1,7 +1,7 @@
 public import Audio
 public import Corpus
 public import Foundation
-public import Qwen3TTS
+import Qwen3TTS
 public import Torch
 
 /// Makes the codes of recordings, with a tokenizer that is loaded when the first is asked for.

@@ -1,4 +1,4 @@
-import Corpus
+public import Corpus
 import Foundation
 import NeuralNetwork
 import Qwen3TTS
