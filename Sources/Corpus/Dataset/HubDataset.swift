@@ -9,6 +9,8 @@ public struct HubDataset: DatasetStorage {
     private let client: HubClient
     private let repository: Repository
     private let listing: HubListing
+    /// The card, where it has been fetched.
+    private var card: URL?
 
     /// Asks the Hub what files there are.
     ///
@@ -24,12 +26,27 @@ public struct HubDataset: DatasetStorage {
     /// The commit that everything is read from.
     public var commit: String { listing.commit }
 
+    /// The files that training on these speakers needs; on all, without names.
+    ///
+    /// - Throws: `HubError`, and `CorpusError` when it is no dataset, or lacks speakers or files.
+    public func paths(speakers: [String]) async throws -> [String] {
+        var fixed = self
+        if listing.files.contains(where: { $0.path == DatasetCard.fileName }) {
+            let file = try await client.file(DatasetCard.fileName, of: repository, revision: listing.commit)
+            fixed.card = file
+        }
+        let dataset = try PreparedDataset.open(fixed).select(speakers: speakers)
+        return (fixed.card == nil ? [] : [DatasetCard.fileName])
+            + dataset.speakers.flatMap { $0.train + $0.validation + $0.references }
+    }
+
     public func files() throws -> [String] { listing.files.map(\.path).sorted() }
 
     /// Fetches the file into the cache of the Hub's clients.
     public func content(of path: String) throws -> Data {
         let (client, repository, commit) = (client, repository, listing.commit)
-        let file = try waiting { try await client.file(path, of: repository, revision: commit) }
+        let known = path == DatasetCard.fileName ? card : nil
+        let file = try known ?? waiting { try await client.file(path, of: repository, revision: commit) }
         do {
             return try Data(contentsOf: file)
         } catch {

@@ -4,11 +4,15 @@ public import Parquet
 /// A dataset in a folder.
 public struct LocalDataset: DatasetStorage {
     private let folder: URL
+    public let name: String
 
     /// Names the folder, which is not touched yet.
-    public init(_ folder: URL) { self.folder = folder }
-
-    public var name: String { folder.path }
+    ///
+    /// - Parameter name: how messages name the dataset; the folder's path, unless given.
+    public init(_ folder: URL, name: String? = nil) {
+        self.folder = folder
+        self.name = name ?? folder.path
+    }
 
     public func files() throws -> [String] {
         guard FileManager.default.fileExists(atPath: folder.path) else {
