@@ -36,8 +36,8 @@ struct OtherProcessTests {
                 $0.largestBasic = Self.large / 2
                 $0.partSize = 16 << 20
             }
-            let (endpoint, path) = (hub.endpoint, folder.path)
-            await #expect(processExitsWith: .success) { [endpoint, path] in
+            await #expect(processExitsWith: .success) {
+                [endpoint = hub.endpoint as String, path = folder.path as String] in
                 let dataset = try Sample.dataset()
                 try await Self.client(of: endpoint, cache: "\(path)/cache") { client in
                     let uploads = try Upload.folder(URL(filePath: path))
@@ -62,9 +62,10 @@ struct OtherProcessTests {
         try await ImitationHub.run { hub, client in
             hub.put(Sample.files, in: Sample.id)
             hub.fail(.GET, "/repos/", .stall(123_456))
-            let (endpoint, path) = (hub.endpoint, client.environment.cacheFolder.path)
+            let cache = client.environment.cacheFolder.path
             let etag = try #require(Sample.files["sub/model.bin"]).etag
-            await #expect(processExitsWith: .signal(SIGKILL)) { [endpoint, path, etag] in
+            await #expect(processExitsWith: .signal(SIGKILL)) {
+                [endpoint = hub.endpoint as String, path = cache as String, etag = etag as String] in
                 let model = try Sample.model()
                 try await Self.client(of: endpoint, cache: path) { client in
                     async let file = client.file("sub/model.bin", of: model)
@@ -94,8 +95,9 @@ struct OtherProcessTests {
                 let name = ImitationHub.File(content: Sample.large + [UInt8(number)]).sha256
                 if number >= 4 { hub.fail(.PUT, "/storage/\(name)", .stall(0)) }
             }
-            let (endpoint, path) = (hub.endpoint, client.environment.cacheFolder.path)
-            await #expect(processExitsWith: .signal(SIGKILL)) { [endpoint, path] in
+            let cache = client.environment.cacheFolder.path
+            await #expect(processExitsWith: .signal(SIGKILL)) {
+                [endpoint = hub.endpoint as String, path = cache as String] in
                 let dataset = try Sample.dataset()
                 let uploads = (0..<6).map { Upload("\($0).bin", .bytes(Sample.large + [UInt8($0)])) }
                 try await Self.client(of: endpoint, cache: path) { client in

@@ -52,8 +52,9 @@ struct RedirectTests {
                 origin, seen in
                 hub.fail(.GET, "/resolve/", .status(302, ["Location": "\(origin)/x"]))
                 // Whoever may not see a private repository without a token is told so.
-                await #expect(throws: HubError.repositoryNotFound(Sample.model(), hasToken: true)) {
-                    try await client.file("sub/model.bin", of: Sample.model())
+                let model = try Sample.model()
+                await #expect(throws: HubError.repositoryNotFound(model, hasToken: true)) {
+                    try await client.file("sub/model.bin", of: model)
                 }
                 #expect(seen().count == 1)
                 #expect(seen().allSatisfy { $0.headers["authorization"].isEmpty })

@@ -1,4 +1,3 @@
-public import Foundation
 public import NIOHTTP1
 
 extension ImitationHub {

@@ -9,7 +9,8 @@ struct Addresses: Sendable {
 
 extension ImitationHub.State {
     typealias Commit = ImitationHub.Repo.Commit
-    typealias File = ImitationHub.File
+    /// A file of a repository.
+    public typealias File = ImitationHub.File
 
     /// A repository and what is asked of it.
     struct Target {

@@ -1,6 +1,7 @@
 import Foundation
 import ImitationHub
 import NIOHTTP1
+import Synchronization
 
 /// What lets another process see and break the imitation, in JSON.
 struct Control: Sendable {

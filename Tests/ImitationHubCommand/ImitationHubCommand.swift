@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import ImitationHub
+import Synchronization
 
 /// `imitation-hub`: a Hub in memory for clients of other languages.
 @main
