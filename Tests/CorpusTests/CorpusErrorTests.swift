@@ -7,7 +7,7 @@ struct CorpusErrorTests {
     @Test(
         "Every message says what was found, what was expected and what to do",
         arguments: [
-            (.invalidSpecification("a="), "The source 'a=' is incomplete: write PATH or NAME=PATH."),
+            (.invalidSpecification("a="), "The source 'a=' is incomplete: write NAME=PLACE, or PLACE alone, where PLACE is a path or USER/DATASET:CONFIG."),
             (
                 .invalidName("ä", from: "ä=b"),
                 """
@@ -29,10 +29,10 @@ struct CorpusErrorTests {
                 """
             ),
             (.sourceMissing(path: "v"), "The source 'v' does not exist: check the path."),
-            (.notASource(path: "v.txt"), "The source 'v.txt' is neither a folder with a transcript nor a .jsonl file."),
+            (.notASource(path: "v.txt"), "The source 'v.txt' is neither a folder with recordings nor a .jsonl or .parquet file."),
             (
                 .noTranscript(folder: "v"),
-                "The folder 'v' has no transcript: put a metadata.jsonl or a metadata.csv into it."
+                "The folder 'v' has no transcript: put a metadata.jsonl, a metadata.csv or Parquet files into it."
             ),
             (.emptyTranscript(path: "a"), "The transcript 'a' is empty: write one line per recording."),
             (
@@ -45,25 +45,14 @@ struct CorpusErrorTests {
             (.unreadable(path: "a", reason: "Permission denied"), "The file 'a' cannot be read: Permission denied."),
             (
                 .noSources,
-                "Nothing to prepare: name at least one folder of recordings or .jsonl file, as PATH or NAME=PATH."
+                """
+                Nothing to prepare: name at least one source, such as a folder of recordings or a dataset of the Hub, as \
+                PLACE or NAME=PLACE.
+                """
             ),
             (
                 .unknownSpeaker("x", option: "--language", available: ["a", "b"]),
                 "The option --language names the speaker 'x', and there is none. There is: a, b."
-            ),
-            (
-                .noReference(speakers: ["amina"]),
-                """
-                The speaker 'amina' has no reference recording, a few clean seconds that show the voice. Put a reference.wav \
-                into the folder, or give ref_audio in the transcript, or say --reference amina=FILE.
-                """
-            ),
-            (
-                .noReference(speakers: ["a", "b"]),
-                """
-                The speakers 'a', 'b' have no reference recording, a few clean seconds that show the voice. Put a \
-                reference.wav into the folder, or give ref_audio in the transcript, or say --reference a=FILE.
-                """
             ),
             (
                 .badReference(speaker: "a", .empty(path: "r.wav")),
@@ -102,6 +91,56 @@ struct CorpusErrorTests {
             (
                 .cannotWrite(path: "d", reason: "No space left on device"),
                 "The file 'd' cannot be written: No space left on device."
+            ),
+            (
+                .notPrepared(folder: "d", path: "d/x", reason: "No space left on device"),
+                """
+                The file 'd/x' cannot be written: No space left on device. The dataset in 'd' is as it was. When that is \
+                mended, such as by making room on the disk, start the same command again: what is done is kept.
+                """
+            ),
+            (
+                .locked(folder: "d", process: 17),
+                """
+                The process 17 is preparing into 'd': wait until it has ended, or choose another folder with --output-dir.
+                """
+            ),
+            (
+                .locked(folder: "d", process: nil),
+                """
+                Another process is preparing into 'd': wait until it has ended, or choose another folder with --output-dir.
+                """
+            ),
+            (
+                .earlierFormat(folder: "d"),
+                """
+                The folder 'd' has a dataset of an earlier version (dataset.json): choose another folder with \
+                --output-dir, or remove this one and prepare again.
+                """
+            ),
+            (
+                .columnMissing(
+                    path: "a.parquet", content: "the text", names: ["text", "sentence"], option: "--text-column",
+                    found: ["audio (recordings)", "words (text)"]),
+                """
+                The file 'a.parquet' has no column for the text, which is looked for as text, sentence. It has: audio \
+                (recordings), words (text). Say which with --text-column.
+                """
+            ),
+            (
+                .columnUnsuitable(
+                    path: "a.parquet", column: "audio", content: "the recordings", type: "text",
+                    option: "--audio-column", found: ["audio (text)"]),
+                """
+                The column 'audio' of the file 'a.parquet' holds text, where the recordings should be. The file has: audio \
+                (text). Say which with --audio-column.
+                """
+            ),
+            (
+                .unknownBuiltInSpeaker("x", available: ["hausa", "english", "both"]),
+                """
+                There is no built-in speaker 'x'. There is: hausa, english, both. For any other, give --source NAME=PLACE.
+                """
             ),
             (
                 .datasetMissing(path: "d"),
