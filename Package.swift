@@ -126,12 +126,13 @@ if hasTorch {
             name: "FineTuning",
             dependencies: [
                 "Audio", "Corpus", "NeuralNetwork", "Qwen3TTS", "Tokenization", "Torch", "TrainingSettings",
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: safe),
         .executableTarget(
             name: "qwen3-tts",
             dependencies: [
-                "Audio", "Corpus", "FineTuning", "Qwen3TTS", "Tokenization", "Torch", "TrainingSettings",
+                "Audio", "Corpus", "FineTuning", "Hub", "Qwen3TTS", "Tokenization", "Torch", "TrainingSettings",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: safe),
@@ -179,7 +180,7 @@ if hasTorch {
         .testTarget(
             name: "FineTuningTests",
             dependencies: [
-                "Audio", "Corpus", "FineTuning", "ModelFixtures", "NeuralNetwork", "Qwen3TTS", "TestSupport",
+                "Audio", "Corpus", "FineTuning", "ModelFixtures", "NeuralNetwork", "Parquet", "Qwen3TTS", "TestSupport",
                 "Tokenization", "Torch", "TrainingSettings",
             ],
             exclude: ["Fixtures"], swiftSettings: safe),

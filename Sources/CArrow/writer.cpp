@@ -1,19 +1,16 @@
 #include <arrow/builder.h>
-#include <arrow/io/file.h>
 #include <arrow/table.h>
 #include <arrow/util/byte_size.h>
-#include <arrow/util/io_util.h>
 #include <arrow/util/key_value_metadata.h>
 #include <parquet/arrow/writer.h>
 #include <parquet/properties.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <memory>
 #include <vector>
 
 #include "boundary.hpp"
+#include "sink.hpp"
 
 using namespace carrow;
 
@@ -24,7 +21,7 @@ constexpr int64_t sealedBytes = 8 << 20;
 
 struct Writer {
     std::shared_ptr<arrow::Schema> schema;
-    std::shared_ptr<arrow::io::FileOutputStream> sink;
+    std::shared_ptr<Sink> sink;
     std::unique_ptr<parquet::arrow::FileWriter> file;
     std::vector<std::unique_ptr<arrow::ArrayBuilder>> builders;
     /// What the next row group holds so far, but for what is in the builders.
@@ -55,6 +52,7 @@ struct Writer {
         batches.clear();
         groupBytes = 0;
         check(file->WriteTable(*table, table->num_rows()));
+        check(sink->failure());
     }
 };
 
@@ -124,10 +122,8 @@ void append(arrow::StructBuilder &audio, int field, carrow_bytes value) {
 
 carrow_error carrow_writer_open(carrow_writer *out, int descriptor, const carrow_field *fields, int field_count, const carrow_pair *schema_metadata, int schema_metadata_count, const carrow_pair *pairs, int metadata_count, int64_t row_group_bytes) noexcept {
     return guarded([&] {
-        auto sink = arrow::io::FileOutputStream::Open(descriptor);
-        if (!sink.ok()) close(descriptor);
         auto writer = std::make_unique<Writer>();
-        writer->sink = take(std::move(sink));
+        writer->sink = std::make_shared<Sink>(descriptor);
         arrow::FieldVector columns;
         for (int i = 0; i < field_count; ++i) columns.push_back(arrow::field(std::string(view(fields[i].name)), type(fields[i].kind)));
         writer->schema = arrow::schema(columns, metadata(schema_metadata, schema_metadata_count));
@@ -219,9 +215,9 @@ carrow_error carrow_writer_close(carrow_summary *out, carrow_writer handle) noex
         Writer &writer = value(handle);
         writer.writeRowGroup();
         check(writer.file->Close());
+        writer.sink->synchronize();
+        check(writer.sink->failure());
         writer.summary.file_bytes = take(writer.sink->Tell());
-        if (fsync(writer.sink->file_descriptor()) != 0) throw Failure{arrow::internal::IOErrorFromErrno(errno, "the disk did not take the file")};
-        check(writer.sink->Close());
         *out = writer.summary;
     });
 }

@@ -114,23 +114,44 @@ extension CorpusError: CustomStringConvertible {
         case .datasetMissing(let path):
             "The dataset '\(path)' does not exist: check the path, or make it with 'qwen3-tts prepare'."
         case .notADataset(let path):
-            "The folder '\(path)' is not a prepared dataset (it has no dataset.json): make it with 'qwen3-tts prepare'."
-        case .brokenDataset(let path, let reason):
-            "The file '\(path)' is broken: \(reason). Make the dataset again with 'qwen3-tts prepare'."
-        case .wrongFormat(let path, let found, let expected):
+            "The folder '\(path)' is not a prepared dataset (it has no Parquet files): make it with 'qwen3-tts prepare'."
+        case .shardsMissing(let dataset, let split, let found, let expected):
             """
-            The dataset '\(path)' has the format \(found), and this program reads the format \(expected): make it again \
-            with 'qwen3-tts prepare'.
+            The dataset '\(dataset)' has \(found) of the \(count(expected, "file")) of the split '\(split)': copy or download it again.
             """
-        case .brokenLine(let origin):
-            "\(origin): The line does not describe a clip. Make the dataset again with 'qwen3-tts prepare'."
-        case .clipMissing(let origin, let path):
-            "\(origin): The clip '\(path)' does not exist. Make the dataset again with 'qwen3-tts prepare'."
-        case .referenceMissing(let speaker, let path):
+        case .configurationIsNoSpeaker(let name, let dataset):
             """
-            The reference recording of the speaker '\(speaker)', '\(path)', does not exist. Make the dataset again with \
-            'qwen3-tts prepare'.
+            The configuration '\(name)' of the dataset '\(dataset)' cannot be a speaker: a speaker's name has letters a to z, digits and the \
+            signs _ . - (a dot not at the beginning). Choose others with TRAIN_SPEAKERS, or prepare the data under another name.
             """
+        case .columnsMissing(let missing, let path, let available):
+            """
+            The file '\(path)' has no column with \(missing.joined(separator: ", and none with ")). It has: \(list(available)). \
+            Rename the column, or prepare the data with 'qwen3-tts prepare'.
+            """
+        case .tooManyBadRows(let dataset, let bad, let rows, let limit, let examples):
+            ([
+                "Of the \(count(rows, "row")) of the dataset '\(dataset)', \(bad) cannot be used, which is more than the share of "
+                    + "\(limit) that MAX_BAD_SHARE allows:"
+            ] + examples.map { "  \($0)" } + (bad > examples.count ? ["  and \(bad - examples.count) more."] : [])
+                + ["Mend the dataset, or raise MAX_BAD_SHARE to skip these rows."]).joined(separator: "\n")
+        case .noUsableClip(let speaker, let dataset):
+            """
+            The speaker '\(speaker)' of the dataset '\(dataset)' has no clip that can be trained on. Leave the speaker out of \
+            TRAIN_SPEAKERS, or raise MAX_TRAIN_SAMPLES.
+            """
+        case .noReferenceInDataset(let speaker, let dataset):
+            """
+            Nothing in the dataset '\(dataset)' shows the voice of '\(speaker)': put a recording of 5 to 15 seconds there as \
+            voices/\(speaker).wav.
+            """
+        case .lengthUnknown(let path, let row):
+            """
+            \(path), row \(row): There is no duration, which MAX_BATCH_FRAMES needs when streaming. Set MAX_BATCH_FRAMES=0, or \
+            USE_STREAMING_DATASET=false, or prepare the data with 'qwen3-tts prepare'.
+            """
+        case .brokenStore(let path, let clip):
+            "The clip \(clip) in '\(path)' is damaged. Remove the file; the next run makes it again."
         case .speakersNotInDataset(let names, let available):
             """
             The dataset has no speaker\(names.count == 1 ? "" : "s") \(names.map { "'\($0)'" }.joined(separator: ", ")). \

@@ -70,16 +70,22 @@ public enum CorpusError: Error, Sendable, Equatable {
     case datasetMissing(path: String)
     /// The folder is no prepared dataset.
     case notADataset(path: String)
-    /// A file of the dataset is not what it should be.
-    case brokenDataset(path: String, reason: String)
-    /// The dataset was written in another format.
-    case wrongFormat(path: String, found: Int, expected: Int)
-    /// A line of a list of clips does not parse.
-    case brokenLine(Origin)
-    /// A clip's recording is not there.
-    case clipMissing(Origin, path: String)
-    /// A speaker's reference recording is not there.
-    case referenceMissing(speaker: String, path: String)
+    /// Numbered files of a split are not there.
+    case shardsMissing(dataset: String, split: String, found: Int, expected: Int)
+    /// A configuration cannot be a speaker in a checkpoint by its name.
+    case configurationIsNoSpeaker(String, dataset: String)
+    /// A file lacks columns; `available` are those that it has.
+    case columnsMissing([String], path: String, available: [String])
+    /// More rows are bad than the limit allows; some of them are named.
+    case tooManyBadRows(dataset: String, bad: Int, rows: Int, limit: Double, examples: [BadRow])
+    /// No clip of a speaker can be trained on.
+    case noUsableClip(speaker: String, dataset: String)
+    /// Nothing in the dataset shows a speaker's voice.
+    case noReferenceInDataset(speaker: String, dataset: String)
+    /// A row does not say how long its recording is.
+    case lengthUnknown(path: String, row: Int)
+    /// A clip in the cache is not what was written there.
+    case brokenStore(path: String, clip: Int)
     /// The dataset has no such speakers.
     case speakersNotInDataset([String], available: [String])
 

@@ -13,7 +13,7 @@ final class Footer: Sendable {
         let reader = SourceReader(source)
         var handle = carrow_footer()
         do {
-            try Parquet.check(carrow_footer_read(&handle, reader.makeSource()))
+            try check(carrow_footer_read(&handle, reader.makeSource()))
         } catch {
             throw ParquetError(error, reader: reader, source: source)
         }

@@ -59,7 +59,7 @@ extension ParquetError: CustomStringConvertible {
         case .notParquet(let path):
             "'\(path)' is not a Parquet file, which begins with the letters PAR1: name another file, or \(again)."
         case .truncated(let path, let size):
-            "The Parquet file '\(path)' is cut off: it has \(size) bytes and no footer at its end. \(Again)."
+            "The Parquet file '\(path)' is cut off: it has \(size) bytes and no footer at its end. \(onceMore)."
         case .brokenFooter(let path, let reason):
             "The footer of the Parquet file '\(path)' is broken: \(again). The decoder says: \(reason)."
         case .missingColumn(let path, let column, let columns):
@@ -74,7 +74,7 @@ extension ParquetError: CustomStringConvertible {
         case .damaged(let path, let row, let reason):
             """
             The Parquet file '\(path)' is damaged: its rows cannot be decoded from row \(row) (counted from 0) on. \
-            \(Again). The decoder says: \(reason).
+            \(onceMore). The decoder says: \(reason).
             """
         case .unusableCodes(let path, let column, let row, let flaw):
             """
@@ -98,7 +98,7 @@ extension ParquetError: CustomStringConvertible {
     }
 
     private var again: String { "download or copy it again" }
-    private var Again: String { "Download or copy it again" }
+    private var onceMore: String { "Download or copy it again" }
 
     private func list(_ names: [String]) -> String { names.map { "'\($0)'" }.joined(separator: ", ") }
 }

@@ -29,7 +29,7 @@ public final class ParquetRows {
         position = file.rowGroups[first].lowerBound
         var handle = carrow_rows()
         do {
-            try Parquet.check(
+            try check(
                 carrow_rows_open(
                     &handle, file.footer.handle, reader.makeSource(), selections.map(\.handle), Int32(selections.count),
                     Int32(first), Int32(groups.count), Int64(batchSize), Int64(file.source.readSize)))
@@ -52,7 +52,7 @@ public final class ParquetRows {
         while position < wanted.upperBound {
             var batch = carrow_batch()
             do {
-                try Parquet.check(carrow_rows_next(&batch, handle))
+                try check(carrow_rows_next(&batch, handle))
             } catch {
                 throw ParquetError(error, reader: reader, path: file.name, row: position)
             }

@@ -40,7 +40,7 @@ public final class ParquetWriter {
             let fields = columns.map { carrow_field(name: arena.bytes($0.name), kind: $0.type.kind) }
             let schemaPairs = arena.pairs(inSchema)
             let pairs = arena.pairs(others)
-            try Parquet.check(
+            try check(
                 carrow_writer_open(
                     &handle, descriptor, fields, Int32(fields.count), schemaPairs, Int32(schemaPairs.count), pairs,
                     Int32(pairs.count), Int64(rowGroupBytes)))
@@ -69,7 +69,7 @@ public final class ParquetWriter {
                 for (index, cells) in cells.enumerated() {
                     try append(cells, row, to: handle, Int32(index))
                 }
-                try Parquet.check(carrow_writer_end_row(handle))
+                try check(carrow_writer_end_row(handle))
             }
         }
     }
@@ -79,7 +79,7 @@ public final class ParquetWriter {
     /// - Throws: `ParquetError.cannotWrite`; the file is given up then.
     public func close() throws(ParquetError) -> ParquetSummary {
         var summary = carrow_summary()
-        try writing { handle throws(ArrowError) in try Parquet.check(carrow_writer_close(&summary, handle)) }
+        try writing { handle throws(ArrowError) in try check(carrow_writer_close(&summary, handle)) }
         if let handle { carrow_writer_free(handle) }
         handle = nil
         guard rename(partial, url.path) == 0 else {
