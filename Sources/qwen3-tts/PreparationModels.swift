@@ -1,0 +1,83 @@
+import Audio
+import Corpus
+import FineTuning
+import Foundation
+import Hub
+import Qwen3TTS
+import Torch
+import TrainingSettings
+
+/// The models that preparing can use: a speaker encoder to compare voices with, and a speech tokenizer for codes.
+struct PreparationModels {
+    private let checkpoint: Checkpoint?
+    private let tokenizer: URL?
+    private let cache: URL
+
+    /// Finds the folders, so that a wrong one shows before hours of decoding; models of the Hub are fetched.
+    init(_ settings: Settings, needsTokenizer: Bool, with hub: HubClient) async throws {
+        checkpoint =
+            if let path = settings.initModelPath {
+                try Checkpoint(try await Self.folder(path, with: hub))
+            } else {
+                nil
+            }
+        if let path = settings.tokenizerPath, needsTokenizer {
+            tokenizer = try await Self.folder(path, with: hub)
+        } else {
+            tokenizer = checkpoint?.speechTokenizer
+        }
+        cache = URL(filePath: settings.cacheDirectory)
+    }
+
+    private static func folder(_ text: String, with hub: HubClient) async throws -> URL {
+        guard case .repository? = try? RepositoryReference(text, expecting: .model) else { return URL(filePath: text) }
+        return try await hub.folder(text, expecting: .model)
+    }
+
+    /// Compares voices; nil without a checkpoint that has a speaker encoder.
+    func vectors(_ line: ProgressLine) throws -> SpeakerVectors? {
+        guard let checkpoint, checkpoint.configuration.hasSpeakerEncoder else { return nil }
+        let fingerprint = try CodeCache.fingerprint(ofFile: checkpoint.url.appending(path: "model.safetensors"))
+        var encoder: SpeakerEncoder?
+        return SpeakerVectors(
+            fingerprint: fingerprint,
+            progress: { done, total in
+                line.show(
+                    "voices \(ProgressLine.bar(done, of: total)) \(done)/\(total)", isImportant: done == total)
+            },
+            vector: { waveform in
+                if encoder == nil { encoder = try checkpoint.loadModel(isFrozen: { _ in true }).model.speakerEncoder }
+                guard let encoder, waveform.samples.count >= encoder.minimumSampleCount else { return nil }
+                return try withoutGradients {
+                    try encoder.embed(waveform.samples).reshaped(-1).to(.float32).contiguous().array()
+                }
+            })
+    }
+
+    /// Makes codes; nil without a speech tokenizer.
+    ///
+    /// - Parameter shouldStop: asked before each clip.
+    func encoder(_ line: ProgressLine, shouldStop: @escaping () -> Bool) throws -> ClipEncoder? {
+        guard let tokenizer else { return nil }
+        let encoder = try CodeEncoder(tokenizer, cacheDirectory: cache)
+        return ClipEncoder(
+            fingerprint: encoder.fingerprint,
+            encode: { clips in
+                let missing = try clips.filter { try encoder.cache.codes(for: $0.id) == nil }
+                for (index, clip) in missing.enumerated() {
+                    if shouldStop() { return false }
+                    try encoder.cache.store(try encoder.encode(try AudioFile.read(clip.audio)), for: clip.id)
+                    line.show(
+                        "encoding \(ProgressLine.bar(index + 1, of: missing.count)) \(index + 1)/\(missing.count)",
+                        isImportant: index + 1 == missing.count)
+                }
+                return true
+            },
+            codes: { clip in
+                if let codes = try encoder.cache.codes(for: clip.id) { return codes }
+                let codes = try encoder.encode(try AudioFile.read(clip.audio))
+                try encoder.cache.store(codes, for: clip.id)
+                return codes
+            })
+    }
+}
