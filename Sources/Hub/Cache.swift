@@ -90,7 +90,9 @@ struct Cache: Sendable {
         else { return nil }
         var files: [RemoteFile] = []
         for (path, entry) in tree.files {
-            guard let gitHash = entry.gitHash ?? entry.sha256, (try? RemoteFile.checkPath(path)) != nil else { return nil }
+            guard let gitHash = entry.gitHash ?? entry.sha256, (try? RemoteFile.checkPath(path)) != nil else {
+                return nil
+            }
             files.append(
                 RemoteFile(path: path, size: entry.largeSize ?? entry.size, gitHash: gitHash, sha256: entry.sha256))
         }

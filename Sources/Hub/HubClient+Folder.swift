@@ -21,7 +21,9 @@ extension HubClient {
             }
             let snapshot = try await snapshot(
                 of: repository, revision: revision, matching: patterns, progress: progress)
-            if snapshot.paths.isEmpty { throw HubError.nothingMatches(repository, revision: revision, patterns: patterns) }
+            if snapshot.paths.isEmpty {
+                throw HubError.nothingMatches(repository, revision: revision, patterns: patterns)
+            }
             return snapshot.folder
         }
     }

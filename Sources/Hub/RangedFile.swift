@@ -72,7 +72,9 @@ public final class RangedFile: Sendable {
         return try await collect(range, from: answer, startsAt: isWhole ? 0 : range.lowerBound)
     }
 
-    private func collect(_ range: Range<Int64>, from answer: Transport.Answer, startsAt start: Int64) async throws -> Data {
+    private func collect(_ range: Range<Int64>, from answer: Transport.Answer, startsAt start: Int64) async throws
+        -> Data
+    {
         var data = Data()
         data.reserveCapacity(range.count)
         var place = start
@@ -92,7 +94,8 @@ public final class RangedFile: Sendable {
             throw TransientFailure(
                 error: .unreachable(
                     host: answer.url.host ?? "",
-                    reason: "'\(path)' broke off at byte \(range.lowerBound + Int64(data.count)) of \(range.upperBound)"))
+                    reason: "'\(path)' broke off at byte \(range.lowerBound + Int64(data.count)) of \(range.upperBound)"
+                ))
         }
         return data
     }

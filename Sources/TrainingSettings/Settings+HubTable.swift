@@ -46,11 +46,15 @@ extension ValueKind where Value == Bool {
 
 extension ValueKind where Value == String {
     static func text(_ expected: String) -> Self {
-        Self(expected: expected) { $0.isEmpty ? nil : $0 } format: { $0 }
+        Self(expected: expected) {
+            $0.isEmpty ? nil : $0
+        } format: {
+            $0
+        }
     }
 
     /// A folder, or a repository of the Hub.
-    static let model = Self(expected: "a folder, or USER/NAME or USER/NAME@REVISION on the Hugging Face Hub") { text in
+    static let model = Self(expected: "a folder or USER/NAME[@REVISION] on the Hub") { text in
         path.parse(text)
     } format: {
         $0

@@ -20,7 +20,8 @@ struct DatasetFilesTests {
             "amina/validation-00000-of-00001.parquet", "amina/train-00001-of-00002.parquet",
             "amina/train-00000-of-00002.parquet", "data/test-00000-of-00001.parquet",
             "data/train-00000-of-00001-0123456789abcdef.parquet", "README.md", ".prepare/x.parquet", "voices/amina.wav",
-            "converted/dev/0000.parquet", "converted/partial-train/0000.parquet", "old/x--y-train-00000-of-00001.parquet",
+            "converted/dev/0000.parquet", "converted/partial-train/0000.parquet",
+            "old/x--y-train-00000-of-00001.parquet",
             "kofi/clips.parquet",
         ])
         #expect(
@@ -48,7 +49,10 @@ struct DatasetFilesTests {
     @Test("A card's patterns count, in its order")
     func patterns() throws {
         let files = try Self.files(
-            ["x/train-1.parquet", "x/train-0.parquet", "y/0.parquet", "z/deep/er/1.parquet", "z/a.jsonl", "v/1.parquet"],
+            [
+                "x/train-1.parquet", "x/train-0.parquet", "y/0.parquet", "z/deep/er/1.parquet", "z/a.jsonl",
+                "v/1.parquet",
+            ],
             card: """
                 configs:
                 - config_name: b
@@ -88,7 +92,9 @@ struct DatasetFilesTests {
             ["a/x.parquet", "b/x.parquet"],
             card: "configs:\n- {config_name: a, data_files: a/*}\n- {config_name: b, data_files: b/*, default: true}")
         #expect(try two.files(of: nil).map(\.config) == ["b"])
-        let named = try Self.files(["data/x.parquet", "b/x.parquet"], card: "configs:\n- {config_name: default, data_files: data/*}\n- {config_name: b, data_files: b/*}")
+        let named = try Self.files(
+            ["data/x.parquet", "b/x.parquet"],
+            card: "configs:\n- {config_name: default, data_files: data/*}\n- {config_name: b, data_files: b/*}")
         #expect(try named.files(of: nil).map(\.config) == ["default"])
     }
 
@@ -99,7 +105,8 @@ struct DatasetFilesTests {
             ("**/*.parquet", "x.parquet", true), ("**/*.parquet", "a/b/x.parquet", true), ("a/**", "a/b/c", true),
             ("a/**/c", "a/c", true), ("a/**/c", "a/b/b/c", true), ("a/**/c", "a/bc", false), ("a?c", "abc", true),
             ("a?c", "a/c", false), ("[ab]x", "bx", true), ("[!ab]x", "bx", false), ("[a-c]x", "bx", true),
-            ("[x", "[x", true), ("a/", "a/b/c", true), ("./a", "a", true), ("data/train-*", "data/train-0-of-1.x", true),
+            ("[x", "[x", true), ("a/", "a/b/c", true), ("./a", "a", true),
+            ("data/train-*", "data/train-0-of-1.x", true),
             ("a", "ab", false), ("**a", "x/ya", true), ("*", "", true),
         ])
     func glob(pattern: String, path: String, matches: Bool) {

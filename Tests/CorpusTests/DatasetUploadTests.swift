@@ -17,7 +17,7 @@ private struct Prepared {
         var card = DatasetCard()
         for (name, shards) in speakers.sorted(by: { $0.key < $1.key }) {
             for shard in shards { try write("\(name)/\(shard).parquet", "\(name) \(shard) \(salt)") }
-            try write("voices/\(name).wav", "voice of \(name)")
+            try write("voices/\(name).wav", "the voice of \(name)")
             let splits = shards.map { String($0.prefix { $0 != "-" }) }.reduce(into: [String]()) {
                 if !$0.contains($1) { $0.append($1) }
             }
@@ -133,7 +133,8 @@ struct DatasetUploadTests {
         }
     }
 
-    @Test("What someone else commits in between is kept, a config of theirs and shards of ours that they bring back too")
+    @Test(
+        "What someone else commits in between is kept, a config of theirs and shards of ours that they bring back too")
     func conflict() async throws {
         try await ImitationHub.run { hub, client in
             hub.put(["README.md": .init(content: Data("---\nlicense: mit\n---\nTheirs\n".utf8))], in: Self.id)

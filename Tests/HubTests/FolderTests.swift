@@ -18,7 +18,8 @@ struct FolderTests {
             let first = hub.put(Sample.files, in: Sample.id)
             hub.put(["other.json": .init(content: Data("{}".utf8))], in: Sample.id)
             let folder = try await client.folder("alice/m@\(first)", expecting: .model, matching: ["*.json"])
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).allSatisfy { $0.hasSuffix(".json") })
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: folder.path).allSatisfy { $0.hasSuffix(".json") })
             #expect(FileManager.default.fileExists(atPath: folder.appending(path: "config.json").path))
             let newest = try await client.folder("alice/m", expecting: .model)
             #expect(try FileManager.default.contentsOfDirectory(atPath: newest.path) == ["other.json"])
@@ -49,13 +50,22 @@ struct FolderTests {
         }
     }
 
-    @Test("What the Hub warns of is told, each topic once, without control characters")
+    @Test("What would do something to a terminal is left out of a warning")
+    func controlCharacters() {
+        let told = Mutex<[String]>([])
+        WarningLog { text in told.withLock { $0.append(text) } }.note([
+            "X-HF-Warning": "a; \u{1B}[31mred\u{7} "
+        ])
+        #expect(told.withLock { $0 } == ["[31mred"])
+    }
+
+    @Test("What the Hub warns of is told, each topic once")
     func warnings() async throws {
         try await ImitationHub.run { hub, client in
             hub.put(Sample.files, in: Sample.id)
             let told = Mutex<[String]>([])
             let warning: HTTPHeaders = [
-                "X-HF-Warning": "old; Your client\u{7} is old", "X-HF-Warning": "; ", "X-HF-Warning": "No topic",
+                "X-HF-Warning": "old; Your client is old", "X-HF-Warning": "; ", "X-HF-Warning": "No topic",
             ]
             try await HubClient.withClient(
                 client.environment, retries: .quick, warn: { text in told.withLock { $0.append(text) } }

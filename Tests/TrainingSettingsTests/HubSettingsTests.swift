@@ -60,9 +60,10 @@ struct HubSettingsTests {
             Issue.record("no error")
         } catch {
             #expect(
-                error == .invalid([
-                    .value(key: "HF_HUB_OFFLINE", source: .environment, found: "maybe", expected: "'1' or '0'")
-                ]))
+                error
+                    == .invalid([
+                        .value(key: "HF_HUB_OFFLINE", source: .environment, found: "maybe", expected: "'1' or '0'")
+                    ]))
         }
     }
 }

@@ -21,7 +21,7 @@ struct SettingsErrorTests {
         #expect(
             try message(["batch-size": "0"], dotEnv: "# mine\nLEARNING_RATE=fast\n", required: ["INIT_MODEL_PATH"])
                 == """
-                INIT_MODEL_PATH is not set: expected the path of a folder, as --init-model-path, in the environment or in .env.
+                INIT_MODEL_PATH is not set: expected a folder or USER/NAME[@REVISION] on the Hub, as --init-model-path, in the environment or in .env.
                 BATCH_SIZE (flag --batch-size): found '0', expected a whole number from 1 on.
                 LEARNING_RATE (.env:2): found 'fast', expected a number above 0.
                 …

@@ -29,7 +29,9 @@ extension DatasetCard {
 
     /// The forms that `data_files` may have: a path, paths, splits with paths.
     private static func splits(_ value: YAMLValue?) -> [(name: String, patterns: [String])] {
-        func patterns(_ value: YAMLValue?) -> [String] { value?.items?.compactMap(\.text) ?? value?.text.map { [$0] } ?? [] }
+        func patterns(_ value: YAMLValue?) -> [String] {
+            value?.items?.compactMap(\.text) ?? value?.text.map { [$0] } ?? []
+        }
         switch value {
         case nil: return []
         case .mapping(let entries): return entries.map { ($0.key.text, patterns($0.value)) }

@@ -48,7 +48,9 @@ extension DatasetCard {
 
     // MARK: - Keys
 
-    private var languages: [String] { self["language"]?.items?.compactMap(\.text) ?? self["language"]?.text.map { [$0] } ?? [] }
+    private var languages: [String] {
+        self["language"]?.items?.compactMap(\.text) ?? self["language"]?.text.map { [$0] } ?? []
+    }
 
     private mutating func addLanguages(_ codes: [String]) {
         let known = languages
@@ -88,7 +90,9 @@ extension DatasetCard {
     private var rows: [String: Row] {
         var rows: [String: Row] = [:]
         for line in (parts?.own ?? "").split(whereSeparator: \.isNewline) {
-            let cells = line.split(separator: "|", omittingEmptySubsequences: false).map { String($0).trimmingWhitespace() }
+            let cells = line.split(separator: "|", omittingEmptySubsequences: false).map {
+                String($0).trimmingWhitespace()
+            }
             if cells.count == 7 { rows[cells[1]] = Row(language: cells[2], hours: cells[3]) }
         }
         return rows
@@ -117,7 +121,8 @@ extension DatasetCard {
         lines += [
             "", "Each speaker is a config, and `voices/` has a reference recording of each.", "",
             "Columns: \(columns.joined(separator: ", ")).", "", "```python", "from datasets import load_dataset", "",
-            "clips = load_dataset(\"\(repository ?? "USER/NAME")\", name=\"\(names.first ?? "")\", split=\"train\")", "```",
+            "clips = load_dataset(\"\(repository ?? "USER/NAME")\", name=\"\(names.first ?? "")\", split=\"train\")",
+            "```",
             Self.end,
         ]
         let lineEnd = text.hasPrefix("---\r\n") ? "\r\n" : "\n"

@@ -136,11 +136,14 @@ public struct DatasetFiles: Sendable, Equatable {
 
     /// The split that one of the usual words means.
     private static func keyword(in text: Substring, isWhole: Bool) -> String? {
-        let words = isWhole ? [text.lowercased()] : text.lowercased().split { "-._ 0123456789".contains($0) }.map(String.init)
+        let words =
+            isWhole ? [text.lowercased()] : text.lowercased().split { "-._ 0123456789".contains($0) }.map(String.init)
         let keywords = [
             "train": ["train", "training"], "validation": ["validation", "valid", "dev", "val"],
             "test": ["test", "testing", "eval", "evaluation"],
         ]
-        return ["train", "validation", "test"].first { name in words.contains { keywords[name, default: []].contains($0) } }
+        return ["train", "validation", "test"].first { name in
+            words.contains { keywords[name, default: []].contains($0) }
+        }
     }
 }

@@ -50,7 +50,8 @@ public struct DatasetUpload: Sendable {
             let splits = found.splits(of: config.name)
             if let empty = config.splits.first(where: { !splits.contains($0.name) }) {
                 throw .notUploadable(
-                    path: folder.path, reason: "the files of the config '\(config.name)', split '\(empty.name)', are missing")
+                    path: folder.path,
+                    reason: "the files of the config '\(config.name)', split '\(empty.name)', are missing")
             }
         }
         let owner = DatasetOwner(configs: configs)
@@ -164,7 +165,8 @@ struct DatasetOwner: Sendable {
         configs.contains { config in
             guard path.hasPrefix("voices/\(config)"), path.hasSuffix(".wav") else { return false }
             let number = path.dropFirst("voices/\(config)".count).dropLast(".wav".count)
-            return number.isEmpty || (number.first == "+" && number.count > 1 && number.dropFirst().allSatisfy(\.isWholeNumber))
+            return number.isEmpty
+                || (number.first == "+" && number.count > 1 && number.dropFirst().allSatisfy(\.isWholeNumber))
         }
     }
 

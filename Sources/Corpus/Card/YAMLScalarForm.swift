@@ -72,7 +72,8 @@ struct YAMLScalarForm {
                 // Blanks at the end or start of a line would be lost.
                 let around = [index > 0 ? text[index - 1] : nil, index + 1 < text.count ? text[index + 1] : nil]
                 if around.contains(" ") { return true }
-            case 0x20...0x7E, 0xA0...0x2027, 0x202A...0xD7FF, 0xE000...0xFEFE, 0xFF00...0xFFFD, 0x10000..<0x10FFFF: break
+            case 0x20...0x7E, 0xA0...0x2027, 0x202A...0xD7FF, 0xE000...0xFEFE, 0xFF00...0xFFFD, 0x10000..<0x10FFFF:
+                break
             default: return true
             }
         }
