@@ -148,32 +148,7 @@ struct CorpusErrorTests {
             ),
             (
                 .notADataset(path: "d"),
-                "The folder 'd' is not a prepared dataset (it has no dataset.json): make it with 'qwen3-tts prepare'."
-            ),
-            (
-                .brokenDataset(path: "d", reason: "it has no speakers"),
-                "The file 'd' is broken: it has no speakers. Make the dataset again with 'qwen3-tts prepare'."
-            ),
-            (
-                .wrongFormat(path: "d", found: 2, expected: 1),
-                """
-                The dataset 'd' has the format 2, and this program reads the format 1: make it again with 'qwen3-tts prepare'.
-                """
-            ),
-            (
-                .brokenLine(Origin(file: "t.jsonl", line: 3)),
-                "t.jsonl:3: The line does not describe a clip. Make the dataset again with 'qwen3-tts prepare'."
-            ),
-            (
-                .clipMissing(Origin(file: "t.jsonl", line: 3), path: "a.flac"),
-                "t.jsonl:3: The clip 'a.flac' does not exist. Make the dataset again with 'qwen3-tts prepare'."
-            ),
-            (
-                .referenceMissing(speaker: "a", path: "r"),
-                """
-                The reference recording of the speaker 'a', 'r', does not exist. Make the dataset again with \
-                'qwen3-tts prepare'.
-                """
+                "The folder 'd' is not a prepared dataset (it has no Parquet files): make it with 'qwen3-tts prepare'."
             ),
             (.speakersNotInDataset(["x"], available: ["a"]), "The dataset has no speaker 'x'. It has: a."),
             (

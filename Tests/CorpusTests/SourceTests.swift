@@ -1,5 +1,6 @@
 import Corpus
 import Foundation
+import Hub
 import TestSupport
 import Testing
 
