@@ -96,6 +96,10 @@ struct CorpusErrorTests {
                 .datasetMissing(path: "d"),
                 "The dataset 'd' does not exist: check the path, or make it with 'qwen3-tts prepare'."
             ),
+            (
+                .notADataset(path: "d"),
+                "The folder 'd' is not a prepared dataset (it has no Parquet files): make it with 'qwen3-tts prepare'."
+            ),
             (.speakersNotInDataset(["x"], available: ["a"]), "The dataset has no speaker 'x'. It has: a."),
             (
                 .speakersNotInDataset(["x", "y"], available: ["a", "b"]),

@@ -29,10 +29,9 @@ struct PreparedDatasetTests {
         let dataset = try open()
         #expect(dataset.speakers.map(\.name) == ["a", "b"])
         #expect(
-            dataset.speakers[0]
-                == PreparedDataset.Speaker(
-                    name: "a", train: ["a/train-00000-of-00002.parquet", "a/train-00001-of-00002.parquet"],
-                    validation: ["a/validation-00000-of-00001.parquet"], references: ["voices/a.wav", "voices/a+2.wav"]))
+            dataset.speakers[0].train == ["a/train-00000-of-00002.parquet", "a/train-00001-of-00002.parquet"])
+        #expect(dataset.speakers[0].validation == ["a/validation-00000-of-00001.parquet"])
+        #expect(dataset.speakers[0].references == ["voices/a.wav", "voices/a+2.wav"])
         #expect(dataset.notes.isEmpty)
         let clips = try dataset.clips(.train)
         #expect(clips.map(\.speaker) == Array(repeating: "a", count: 6) + ["b", "b", "b"])
@@ -122,7 +121,7 @@ struct PreparedDatasetTests {
         let without = try open()
         // Nothing there can be decoded.
         #expect(throws: CorpusError.noReferenceInDataset(speaker: "a", dataset: shards.url.path)) {
-            try without.references(of: without.speakers[0], orElse: [.init(file: "a/train-00000-of-00001.parquet", row: 0)])
+            try without.references(of: without.speakers[0], orElse: [ClipLocation(file: "a/train-00000-of-00001.parquet", row: 0)])
         }
     }
 }

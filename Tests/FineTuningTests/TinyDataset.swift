@@ -1,5 +1,5 @@
 import Audio
-import Corpus
+@testable import Corpus
 import FineTuning
 import Foundation
 import ModelFixtures

@@ -78,8 +78,16 @@ public struct CodesForm: Sendable, Equatable {
         if let odd = codes.values.first(where: { $0 < 0 || Int($0) >= vocabulary }) {
             return .codeOutOfRange(code: Int(odd), limit: vocabulary)
         }
-        let rate = Double(PreparedDataset.sampleRate) / Double(PreparedDataset.samplesPerFrame)
-        let isLong = seconds.map { abs(Double(codes.frames) - ($0 * rate).rounded(.up)) <= 1 } ?? (codes.frames > 0)
+        let isLong = seconds.map { abs(codes.frames - PreparedDataset.frames(seconds: $0)) <= 1 } ?? true
         return isLong && codes.frames > 0 ? nil : .wrongLength(frames: codes.frames, seconds: seconds ?? 0)
+    }
+}
+
+extension PreparedDataset {
+    /// The frames of a recording, rounded up; a duration of single precision may be a little too long.
+    static func frames(seconds: Double) -> Int {
+        let frames = seconds * Double(sampleRate) / Double(samplesPerFrame)
+        guard frames.isFinite, frames > 0 else { return 0 }
+        return Int(min(frames - 1e-4, 1e9).rounded(.up))
     }
 }

@@ -17,7 +17,8 @@ struct ShardColumns: Sendable, Equatable {
 
     /// Finds the columns.
     ///
-    /// - Parameter tokenizer: the SHA-256 of the speech tokenizer's weights whose codes are wanted. Codes of a file that names another are not used.
+    /// - Parameter tokenizer: the SHA-256 of the weights of the speech tokenizer whose codes are wanted, nil for any. Codes of a file that
+    ///   names another are not used.
     /// - Throws: `CorpusError.columnsMissing`, which lists the columns that there are.
     init(of file: ParquetFile, tokenizer: String?) throws(CorpusError) {
         func find(_ names: [String], _ types: [ParquetType]) -> ParquetColumn? {
@@ -39,7 +40,7 @@ struct ShardColumns: Sendable, Equatable {
         duration = find(["duration"], [.float32, .float64, .int16, .int32, .int64])?.name
         instruct = find(["instruct"], [.text])?.name
         let maker = file.metadata[Self.tokenizerKey]
-        codes = maker == nil || maker == tokenizer ? find(["audio_codes"], [.codes])?.name : nil
+        codes = maker == nil || tokenizer == nil || maker == tokenizer ? find(["audio_codes"], [.codes])?.name : nil
     }
 
     /// The key of a file's footer that says which speech tokenizer made its codes.
@@ -55,9 +56,7 @@ struct ShardColumns: Sendable, Equatable {
 extension ParquetColumn {
     /// `name (type)`, as messages list columns.
     fileprivate var description: String {
-        switch type {
-        case .other(let type): "\(name) (\(type))"
-        default: "\(name) (\(type))"
-        }
+        if case .other(let type) = type { return "\(name) (\(type))" }
+        return "\(name) (\(type))"
     }
 }

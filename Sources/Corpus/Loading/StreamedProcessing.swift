@@ -99,7 +99,7 @@ extension ClipProcessing {
                         let spoken = (try? result.get()).map { work.tokens($0.text) } ?? 0
                         switch result {
                         case .success(let row) where spoken > 0:
-                            let frames = row.duration.map { Int(($0 * framesPerSecond).rounded(.up)) } ?? 0
+                            let frames = row.duration.map(PreparedDataset.frames) ?? 0
                             if row.duration == nil, case .frames = options.limit {
                                 throw CorpusError.lengthUnknown(path: path, row: place)
                             }
@@ -127,9 +127,5 @@ extension ClipProcessing {
                 cache: cache, desk: desk), pass.finished(),
             textTokens: tokens, train: rows[.train] ?? StreamedRows(), validation: rows[.validation] ?? StreamedRows(),
             options: options)
-    }
-
-    private var framesPerSecond: Double {
-        Double(PreparedDataset.sampleRate) / Double(PreparedDataset.samplesPerFrame)
     }
 }

@@ -39,4 +39,10 @@ public struct ClipLocation: Codable, Sendable, Hashable {
     public var file: String
     /// The row, from 0.
     public var row: Int
+
+    /// Names a row.
+    public init(file: String, row: Int) {
+        self.file = file
+        self.row = row
+    }
 }
