@@ -194,7 +194,7 @@ if hasTorch {
         // The tests run the command as it is built, so that `swift test` builds it first.
         .testTarget(
             name: "CommandTests",
-            dependencies: ["Audio", "ModelFixtures", "TestSupport", "Torch", "qwen3-tts"],
+            dependencies: ["Audio", "Hub", "ImitationHub", "ModelFixtures", "TestSupport", "Torch", "qwen3-tts"],
             swiftSettings: safe),
     ]
 }

@@ -16,12 +16,13 @@ struct FinetuneCommand: AsyncParsableCommand {
     @OptionGroup var settings: SettingOptions
 
     func run() async throws {
-        let settings = try settings.load(required: ["INIT_MODEL_PATH"])
+        var settings = try settings.load(required: ["INIT_MODEL_PATH"])
+        try await ModelFolder.resolveModels(of: &settings)
         let environment = try HubEnvironment(
             variables: settings.hub.variables(over: ProcessInfo.processInfo.environment))
         let line = ProgressLine()
         // The connections stay open for a dataset that is streamed.
-        let outcome = try await HubClient.withClient(environment) { hub in
+        let outcome = try await HubClient.withClient(environment) { [settings] hub in
             let dataset = try await DatasetLocation(settings, hub).storage()
             return try train(settings, dataset, line)
         }

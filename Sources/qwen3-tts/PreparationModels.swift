@@ -2,7 +2,6 @@ import Audio
 import Corpus
 import FineTuning
 import Foundation
-import Hub
 import Qwen3TTS
 import Torch
 import TrainingSettings
@@ -13,25 +12,11 @@ struct PreparationModels {
     private let tokenizer: URL?
     private let cache: URL
 
-    /// Finds the folders, so that a wrong one shows before hours of decoding; models of the Hub are fetched.
-    init(_ settings: Settings, needsTokenizer: Bool, with hub: HubClient) async throws {
-        checkpoint =
-            if let path = settings.initModelPath {
-                try Checkpoint(try await Self.folder(path, with: hub))
-            } else {
-                nil
-            }
-        if let path = settings.tokenizerPath, needsTokenizer {
-            tokenizer = try await Self.folder(path, with: hub)
-        } else {
-            tokenizer = checkpoint?.speechTokenizer
-        }
+    /// Finds the folders that settings name.
+    init(_ settings: Settings) throws {
+        checkpoint = try settings.initModelPath.map { try Checkpoint(URL(filePath: $0)) }
+        tokenizer = settings.tokenizerPath.map { URL(filePath: $0) } ?? checkpoint?.speechTokenizer
         cache = URL(filePath: settings.cacheDirectory)
-    }
-
-    private static func folder(_ text: String, with hub: HubClient) async throws -> URL {
-        guard case .repository? = try? RepositoryReference(text, expecting: .model) else { return URL(filePath: text) }
-        return try await hub.folder(text, expecting: .model)
     }
 
     /// Compares voices; nil without a checkpoint that has a speaker encoder.

@@ -58,28 +58,31 @@ struct PrepareCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let settings = try settings.load()
+        var settings = try settings.load()
+        if !withCodes { settings.tokenizerPath = nil }
         let environment = try HubEnvironment(
             variables: settings.hub.variables(over: ProcessInfo.processInfo.environment))
         var preparation = try preparation()
         preparation.hub = environment
         let line = ProgressLine()
         let output = URL(filePath: outputDirectory)
-        try await HubClient.withClient(environment) { hub in
+        // A wrong model shows before hours of decoding.
+        try await ModelFolder.resolveModels(of: &settings)
+        let models = try PreparationModels(settings)
+        try await HubClient.withClient(environment) { [settings] hub in
             let repository = try upload.repository(settings)
             if let repository {
                 try await DatasetUpload.checkAccess(to: repository, isPrivate: upload.isPrivate, with: hub)
             }
-            if !preparation.sources.isEmpty { try await prepare(preparation, into: output, settings, line, hub) }
+            if !preparation.sources.isEmpty { try await prepare(preparation, into: output, models, line) }
             if let repository { try await upload.run(output, to: repository, with: hub, line) }
         }
     }
 
     private func prepare(
-        _ preparation: Preparation, into output: URL, _ settings: Settings, _ line: ProgressLine, _ hub: HubClient
+        _ preparation: Preparation, into output: URL, _ models: PreparationModels, _ line: ProgressLine
     ) async throws {
         let interruption = Interruption(notice: "Stopping; what is done is kept. Run the command again to go on.")
-        let models = try await PreparationModels(settings, needsTokenizer: withCodes, with: hub)
         let comparesVoices = preparation.limits.gates[.speakerOutlier] ?? .off != .off
         let encoder = withCodes ? try models.encoder(line, shouldStop: interruption.shouldStop) : nil
         if withCodes, encoder == nil {
