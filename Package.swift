@@ -135,6 +135,7 @@ if hasTorch {
             name: "FineTuning",
             dependencies: [
                 "Audio", "Corpus", "NeuralNetwork", "Qwen3TTS", "Tokenization", "Torch", "TrainingSettings",
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: safe),
         .executableTarget(
@@ -187,7 +188,7 @@ if hasTorch {
         .testTarget(
             name: "FineTuningTests",
             dependencies: [
-                "Audio", "Corpus", "FineTuning", "ModelFixtures", "NeuralNetwork", "Qwen3TTS", "TestSupport",
+                "Audio", "Corpus", "FineTuning", "ModelFixtures", "NeuralNetwork", "Parquet", "Qwen3TTS", "TestSupport",
                 "Tokenization", "Torch", "TrainingSettings",
             ],
             exclude: ["Fixtures"], swiftSettings: safe),

@@ -26,6 +26,15 @@ public enum AtomicFile {
         }
     }
 
+    /// Moves a file to another place on the same disk, in place of what is there.
+    ///
+    /// - Throws: `AudioError.cannotWrite` with the system's reason.
+    public static func move(_ file: URL, to place: URL) throws(AudioError) {
+        guard rename(file.path, place.path) == 0 else {
+            throw .cannotWrite(path: place.path, reason: lastSystemError())
+        }
+    }
+
     /// The name under which a file is written before it takes its place.
     static func partialPath(of path: String) -> String { "\(path).\(UUID().uuidString.prefix(8)).partial" }
 

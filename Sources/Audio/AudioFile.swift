@@ -22,6 +22,24 @@ public enum AudioFile {
         return try SoundFileReader(url).waveform(maximumDuration: maximumDuration)
     }
 
+    /// Decodes a recording that is in memory, as `read(_:maximumDuration:)` does one on the disk.
+    ///
+    /// - Parameter name: stands for the file's path in errors.
+    /// - Throws: `AudioError` when there are no bytes, or they are not audio, damaged, without samples or too long.
+    public static func read(
+        _ bytes: Data, name: String, maximumDuration: Double? = nil
+    ) throws(AudioError) -> Waveform {
+        guard !bytes.isEmpty else { throw .empty(path: name) }
+        return try SoundFileReader([UInt8](bytes), name: name).waveform(maximumDuration: maximumDuration)
+    }
+
+    /// The bytes of a complete file that holds a waveform.
+    ///
+    /// - Throws: `AudioError.cannotWrite` with the encoder's reason, for a rate that the format does not have.
+    public static func encode(_ waveform: Waveform, format: Format) throws(AudioError) -> Data {
+        Data(try SoundFileEncoder.encode(waveform, format: format, path: "memory"))
+    }
+
     /// Writes a waveform beside the destination and renames, so that no half-written file is ever seen.
     ///
     /// - Throws: `AudioError.cannotWrite`, for example when the disk is full.

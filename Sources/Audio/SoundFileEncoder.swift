@@ -9,8 +9,8 @@ enum SoundFileEncoder {
         info.samplerate = Int32(clamping: waveform.sampleRate)
         info.channels = 1
         info.format = format.code
-        let memory = Memory()
-        var callbacks = Memory.callbacks
+        let memory = MemoryFile()
+        var callbacks = MemoryFile.callbacks
         let failure: String? = withExtendedLifetime(memory) {
             let context = Unmanaged.passUnretained(memory).toOpaque()
             let file: OpaquePointer
@@ -27,46 +27,6 @@ enum SoundFileEncoder {
         }
         if let failure { throw .cannotWrite(path: path, reason: failure) }
         return memory.bytes
-    }
-
-    /// A growing file in memory, driven by libsndfile's callbacks.
-    private final class Memory {
-        var bytes: [UInt8] = []
-        var position = 0
-
-        static let callbacks = SF_VIRTUAL_IO(
-            get_filelen: { context in sf_count_t(Memory.from(context)?.bytes.count ?? 0) },
-            seek: { offset, whence, context in
-                guard let memory = Memory.from(context) else { return -1 }
-                let origin = [SEEK_SET: 0, SEEK_CUR: memory.position, SEEK_END: memory.bytes.count][whence] ?? 0
-                memory.position = max(0, origin + Int(offset))
-                return sf_count_t(memory.position)
-            },
-            read: { destination, count, context in
-                guard let memory = Memory.from(context), let destination else { return 0 }
-                let part = memory.bytes.dropFirst(memory.position).prefix(Int(count))
-                destination.copyMemory(from: Array(part), byteCount: part.count)
-                memory.position += part.count
-                return sf_count_t(part.count)
-            },
-            write: { source, count, context in
-                guard let memory = Memory.from(context) else { return 0 }
-                let end = memory.position + Int(count)
-                if memory.bytes.count < end {
-                    memory.bytes += [UInt8](repeating: 0, count: end - memory.bytes.count)
-                }
-                memory.bytes.withUnsafeMutableBytes { bytes in
-                    UnsafeMutableRawBufferPointer(rebasing: bytes[memory.position..<end])
-                        .copyMemory(from: UnsafeRawBufferPointer(start: source, count: Int(count)))
-                }
-                memory.position = end
-                return count
-            },
-            tell: { context in sf_count_t(Memory.from(context)?.position ?? 0) })
-
-        static func from(_ context: UnsafeMutableRawPointer?) -> Memory? {
-            context.map { Unmanaged<Memory>.fromOpaque($0).takeUnretainedValue() }
-        }
     }
 }
 

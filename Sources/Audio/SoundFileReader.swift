@@ -6,13 +6,29 @@ final class SoundFileReader {
     private let path: String
     private let file: OpaquePointer
     private let info: SF_INFO
+    /// Keeps the bytes while they are decoded.
+    private let memory: MemoryFile?
 
     /// Opens a file that is known to exist.
-    init(_ url: URL) throws(AudioError) {
-        path = url.path
+    convenience init(_ url: URL) throws(AudioError) {
+        try self.init(path: url.path, memory: nil) { info in sf_open(url.path, Int32(SFM_READ), &info) }
+    }
+
+    /// Opens a file in memory; `name` stands for its path in errors.
+    convenience init(_ bytes: [UInt8], name: String) throws(AudioError) {
+        let memory = MemoryFile(bytes)
+        try self.init(path: name, memory: memory) { info in
+            var callbacks = MemoryFile.callbacks
+            return sf_open_virtual(&callbacks, Int32(SFM_READ), &info, Unmanaged.passUnretained(memory).toOpaque())
+        }
+    }
+
+    private init(path: String, memory: MemoryFile?, open: (inout SF_INFO) -> OpaquePointer?) throws(AudioError) {
+        self.path = path
+        self.memory = memory
         var info = SF_INFO()
         do throws(SoundFileLibrary.Failure) {
-            file = try SoundFileLibrary.open { sf_open(url.path, Int32(SFM_READ), &info) }
+            file = try SoundFileLibrary.open { open(&info) }
         } catch {
             throw Int(error.code) == SF_ERR_UNRECOGNISED_FORMAT
                 ? .notAudio(path: path, reason: error.reason) : .brokenHeader(path: path, reason: error.reason)

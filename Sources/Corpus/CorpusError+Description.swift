@@ -9,7 +9,7 @@ extension CorpusError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .invalidSpecification(let argument):
-            "The source '\(argument)' is incomplete: write PATH or NAME=PATH."
+            "The source '\(argument)' is incomplete: write NAME=PLACE, or PLACE alone, where PLACE is a path or USER/DATASET:CONFIG."
         case .invalidName(let name, let source):
             """
             The speaker's name '\(name)' (from '\(source)') is not allowed: use letters a to z, digits and the \
@@ -28,9 +28,9 @@ extension CorpusError: CustomStringConvertible {
         case .sourceMissing(let path):
             "The source '\(path)' does not exist: check the path."
         case .notASource(let path):
-            "The source '\(path)' is neither a folder with a transcript nor a .jsonl file."
+            "The source '\(path)' is neither a folder with recordings nor a .jsonl or .parquet file."
         case .noTranscript(let folder):
-            "The folder '\(folder)' has no transcript: put a metadata.jsonl or a metadata.csv into it."
+            "The folder '\(folder)' has no transcript: put a metadata.jsonl, a metadata.csv or Parquet files into it."
         case .emptyTranscript(let path):
             "The transcript '\(path)' is empty: write one line per recording."
         case .noHeader(let path, let found):
@@ -38,16 +38,31 @@ extension CorpusError: CustomStringConvertible {
             The transcript '\(path)' must begin with the names of its columns, such as 'audio,text', or have LJSpeech's form \
             'id|text'. It begins with '\(found.joined(separator: ","))'.
             """
+        case .columnMissing(let path, let content, let names, let option, let found):
+            """
+            The file '\(path)' has no column for \(content), which is looked for as \(names.joined(separator: ", ")). It has: \
+            \(list(found)). Say which with \(option).
+            """
+        case .columnUnsuitable(let path, let column, let content, let type, let option, let found):
+            """
+            The column '\(column)' of the file '\(path)' holds \(type), where \(content) should be. The file has: \
+            \(list(found)). Say which with \(option).
+            """
+        case .unknownBuiltInSpeaker(let name, let available):
+            """
+            There is no built-in speaker '\(name)'. There is: \(list(available)). For any other, give --source NAME=PLACE.
+            """
         case .unreadable(let path, let reason):
             "The file '\(path)' cannot be read: \(reason)."
         case .noSources:
-            "Nothing to prepare: name at least one folder of recordings or .jsonl file, as PATH or NAME=PATH."
+            """
+            Nothing to prepare: name at least one source, such as a folder of recordings or a dataset of the Hub, as PLACE or \
+            NAME=PLACE.
+            """
         case .unknownSpeaker(let name, let option, let available):
             "The option \(option) names the speaker '\(name)', and there is none. There is: \(list(available))."
         case .problems(let problems):
             describe(problems)
-        case .noReference(let speakers):
-            describe(withoutReference: speakers)
         case .badReference(let speaker, let error):
             "The reference recording of the speaker '\(speaker)' cannot be used. \(error)"
         case .silentReference(let speaker, let path):
@@ -81,26 +96,77 @@ extension CorpusError: CustomStringConvertible {
             "Stopped after \(done) of \(count(total, "clip")). Start the same command again to go on."
         case .cannotWrite(let path, let reason):
             "The file '\(path)' cannot be written: \(reason)."
+        case .notPrepared(let folder, let path, let reason):
+            """
+            The file '\(path)' cannot be written: \(reason). The dataset in '\(folder)' is as it was. When that is mended, such \
+            as by making room on the disk, start the same command again: what is done is kept.
+            """
+        case .locked(let folder, let process):
+            """
+            \(process.map { "The process \($0)" } ?? "Another process") is preparing into '\(folder)': wait until it has ended, \
+            or choose another folder with --output-dir.
+            """
+        case .earlierFormat(let folder):
+            """
+            The folder '\(folder)' has a dataset of an earlier version (dataset.json): choose another folder with --output-dir, \
+            or remove this one and prepare again.
+            """
+        case .noUploadToken(let repository):
+            """
+            To upload to '\(repository)', a token with write access is needed: make one at \
+            https://huggingface.co/settings/tokens and put it into HF_TOKEN, in the environment or in .env.
+            """
+        case .readOnlyToken(let account, let repository):
+            """
+            The token of '\(account)' only reads, so nothing can be uploaded to '\(repository)': make one with write access at \
+            https://huggingface.co/settings/tokens.
+            """
+        case .foreignRepository(let repository, let account, let owners):
+            """
+            The token is that of '\(account)', who cannot write to '\(repository)': give --repo-id NAME/DATASET with one of the \
+            names \(list(owners)), or the token of who may.
+            """
         case .datasetMissing(let path):
             "The dataset '\(path)' does not exist: check the path, or make it with 'qwen3-tts prepare'."
         case .notADataset(let path):
-            "The folder '\(path)' is not a prepared dataset (it has no dataset.json): make it with 'qwen3-tts prepare'."
-        case .brokenDataset(let path, let reason):
-            "The file '\(path)' is broken: \(reason). Make the dataset again with 'qwen3-tts prepare'."
-        case .wrongFormat(let path, let found, let expected):
+            "The folder '\(path)' is not a prepared dataset (it has no Parquet files): make it with 'qwen3-tts prepare'."
+        case .shardsMissing(let dataset, let split, let found, let expected):
             """
-            The dataset '\(path)' has the format \(found), and this program reads the format \(expected): make it again \
-            with 'qwen3-tts prepare'.
+            The dataset '\(dataset)' has \(found) of the \(count(expected, "file")) of the split '\(split)': copy or download it again.
             """
-        case .brokenLine(let origin):
-            "\(origin): The line does not describe a clip. Make the dataset again with 'qwen3-tts prepare'."
-        case .clipMissing(let origin, let path):
-            "\(origin): The clip '\(path)' does not exist. Make the dataset again with 'qwen3-tts prepare'."
-        case .referenceMissing(let speaker, let path):
+        case .configurationIsNoSpeaker(let name, let dataset):
             """
-            The reference recording of the speaker '\(speaker)', '\(path)', does not exist. Make the dataset again with \
-            'qwen3-tts prepare'.
+            The configuration '\(name)' of the dataset '\(dataset)' cannot be a speaker: a speaker's name has letters a to z, digits and the \
+            signs _ . - (a dot not at the beginning). Choose others with TRAIN_SPEAKERS, or prepare the data under another name.
             """
+        case .columnsMissing(let missing, let path, let available):
+            """
+            The file '\(path)' has no column with \(missing.joined(separator: ", and none with ")). It has: \(list(available)). \
+            Rename the column, or prepare the data with 'qwen3-tts prepare'.
+            """
+        case .tooManyBadRows(let dataset, let bad, let rows, let limit, let examples):
+            ([
+                "Of the \(count(rows, "row")) of the dataset '\(dataset)', \(bad) cannot be used, which is more than the share of "
+                    + "\(limit) that MAX_BAD_SHARE allows:"
+            ] + examples.map { "  \($0)" } + (bad > examples.count ? ["  and \(bad - examples.count) more."] : [])
+                + ["Mend the dataset, or raise MAX_BAD_SHARE to skip these rows."]).joined(separator: "\n")
+        case .noUsableClip(let speaker, let dataset):
+            """
+            The speaker '\(speaker)' of the dataset '\(dataset)' has no clip that can be trained on. Leave the speaker out of \
+            TRAIN_SPEAKERS, or raise MAX_TRAIN_SAMPLES.
+            """
+        case .noReferenceInDataset(let speaker, let dataset):
+            """
+            Nothing in the dataset '\(dataset)' shows the voice of '\(speaker)': put a recording of 5 to 15 seconds there as \
+            voices/\(speaker).wav.
+            """
+        case .lengthUnknown(let path, let row):
+            """
+            \(path), row \(row): There is no duration, which MAX_BATCH_FRAMES needs when streaming. Set MAX_BATCH_FRAMES=0, or \
+            USE_STREAMING_DATASET=false, or prepare the data with 'qwen3-tts prepare'.
+            """
+        case .brokenStore(let path, let clip):
+            "The clip \(clip) in '\(path)' is damaged. Remove the file; the next run makes it again."
         case .speakersNotInDataset(let names, let available):
             """
             The dataset has no speaker\(names.count == 1 ? "" : "s") \(names.map { "'\($0)'" }.joined(separator: ", ")). \
@@ -137,15 +203,6 @@ extension CorpusError: CustomStringConvertible {
             + ["Mend them, or leave these lines out with --skip-bad."]).joined(separator: "\n")
     }
 
-    private func describe(withoutReference speakers: [String]) -> String {
-        let names = speakers.map { "'\($0)'" }.joined(separator: ", ")
-        return """
-            \(speakers.count == 1 ? "The speaker \(names) has" : "The speakers \(names) have") no reference recording, a few \
-            clean seconds that show the voice. Put a reference.wav into the folder, or give ref_audio in the transcript, \
-            or say --reference \(speakers[0])=FILE.
-            """
-    }
-
     private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
     private func list(_ names: [String]) -> String { names.isEmpty ? "none" : names.joined(separator: ", ") }
@@ -157,14 +214,21 @@ extension CorpusError: CustomStringConvertible {
     }
 }
 
+extension CorpusError {
+    /// What failed when a file was written.
+    static func cannotWrite(_ error: AudioError, to file: URL) -> CorpusError {
+        guard case .cannotWrite(let path, let reason) = error else {
+            return .cannotWrite(path: file.path, reason: error.description)
+        }
+        return .cannotWrite(path: path, reason: reason)
+    }
+}
+
 /// Runs `work`, which writes a file, turning its failure into this target's error.
 func writing(_ file: URL, _ work: (URL) throws(AudioError) -> Void) throws(CorpusError) {
     do throws(AudioError) {
         try work(file)
     } catch {
-        guard case .cannotWrite(let path, let reason) = error else {
-            throw .cannotWrite(path: file.path, reason: error.description)
-        }
-        throw .cannotWrite(path: path, reason: reason)
+        throw .cannotWrite(error, to: file)
     }
 }

@@ -21,6 +21,13 @@ public enum CorpusError: Error, Sendable, Equatable {
     case emptyTranscript(path: String)
     /// The comma-separated transcript does not begin with the names of its columns.
     case noHeader(path: String, found: [String])
+    /// A Parquet file has no column for what is needed; `names` are those that were looked for, `option` names another.
+    case columnMissing(path: String, content: String, names: [String], option: String, found: [String])
+    /// The column of a Parquet file has another type than is needed.
+    case columnUnsuitable(
+        path: String, column: String, content: String, type: String, option: String, found: [String])
+    /// There is no built-in speaker of this name.
+    case unknownBuiltInSpeaker(String, available: [String])
     /// A file cannot be read; `reason` is the system's.
     case unreadable(path: String, reason: String)
     /// Nothing was named to prepare.
@@ -31,8 +38,6 @@ public enum CorpusError: Error, Sendable, Equatable {
     // Preparing
     /// Lines or recordings that must be mended, in the order of the sources.
     case problems([LocatedProblem])
-    /// Speakers for whom no recording shows the voice.
-    case noReference(speakers: [String])
     /// A reference recording cannot be used.
     case badReference(speaker: String, AudioError)
     /// A reference recording is silent.
@@ -53,22 +58,34 @@ public enum CorpusError: Error, Sendable, Equatable {
     case stopped(done: Int, total: Int)
     /// A file cannot be written; `reason` is the system's.
     case cannotWrite(path: String, reason: String)
+    /// Preparing could not write a file; `reason` is the system's. The dataset is as it was.
+    case notPrepared(folder: String, path: String, reason: String)
+    /// Another process prepares into the folder.
+    case locked(folder: String, process: Int32?)
+    /// The folder has a dataset that an earlier version wrote.
+    case earlierFormat(folder: String)
 
     // Prepared datasets
     /// There is no such folder.
     case datasetMissing(path: String)
     /// The folder is no prepared dataset.
     case notADataset(path: String)
-    /// A file of the dataset is not what it should be.
-    case brokenDataset(path: String, reason: String)
-    /// The dataset was written in another format.
-    case wrongFormat(path: String, found: Int, expected: Int)
-    /// A line of a list of clips does not parse.
-    case brokenLine(Origin)
-    /// A clip's recording is not there.
-    case clipMissing(Origin, path: String)
-    /// A speaker's reference recording is not there.
-    case referenceMissing(speaker: String, path: String)
+    /// Numbered files of a split are not there.
+    case shardsMissing(dataset: String, split: String, found: Int, expected: Int)
+    /// A configuration cannot be a speaker in a checkpoint by its name.
+    case configurationIsNoSpeaker(String, dataset: String)
+    /// A file lacks columns; `available` are those that it has.
+    case columnsMissing([String], path: String, available: [String])
+    /// More rows are bad than the limit allows; some of them are named.
+    case tooManyBadRows(dataset: String, bad: Int, rows: Int, limit: Double, examples: [BadRow])
+    /// No clip of a speaker can be trained on.
+    case noUsableClip(speaker: String, dataset: String)
+    /// Nothing in the dataset shows a speaker's voice.
+    case noReferenceInDataset(speaker: String, dataset: String)
+    /// A row does not say how long its recording is.
+    case lengthUnknown(path: String, row: Int)
+    /// A clip in the cache is not what was written there.
+    case brokenStore(path: String, clip: Int)
     /// The dataset has no such speakers.
     case speakersNotInDataset([String], available: [String])
 
@@ -83,6 +100,12 @@ public enum CorpusError: Error, Sendable, Equatable {
     case noSuchSplit(String, config: String, dataset: String, available: [String])
     /// A dataset has no Parquet files, and the Hub has made none of it.
     case noParquet(dataset: String, files: [String])
+    /// Something shall be uploaded, and there is no token.
+    case noUploadToken(repository: String)
+    /// Something shall be uploaded, and the token only reads.
+    case readOnlyToken(account: String, repository: String)
+    /// Something shall be uploaded to someone else's name; `owners` are those that the token stands for.
+    case foreignRepository(String, account: String, owners: [String])
     /// A folder cannot be uploaded as a dataset.
     case notUploadable(path: String, reason: String)
 }

@@ -65,7 +65,7 @@ public struct SequenceBuilder: Sendable {
     public func sequence(
         _ example: Example, after reference: Example? = nil, epoch: Int
     ) throws(TrainingError) -> TrainingSequence {
-        let row = try languageRow(example)
+        let row = try languageRow(of: example.language, clip: example.id)
         let tokens = tokenizer.encode(ChatTemplate.assistant(speakableText(example.text)))
         guard tokens.count > 8 else { throw .textTooShort(clip: example.id) }
         try check(example)
@@ -78,14 +78,16 @@ public struct SequenceBuilder: Sendable {
         return TrainingSequence(prompt: prompt, frames: example.frames)
     }
 
-    /// The clip that a clip goes on from in an epoch; nil when it begins anew.
+    /// The place of the clip that a clip goes on from in an epoch; nil when it begins anew.
     ///
-    /// - Parameter clips: the different ids of the speaker's clips, of which the clip itself is never chosen.
-    public func reference(for id: String, among clips: [String], epoch: Int) -> String? {
-        guard clips.count > 1, share(id, epoch, salt: 3) < inContextRatio else { return nil }
+    /// - Parameters:
+    ///   - place: the clip's own place among the speaker's clips, which is never chosen.
+    ///   - count: the number of the speaker's clips.
+    public func companion(of id: String, at place: Int, among count: Int, epoch: Int) -> Int? {
+        guard count > 1, share(id, epoch, salt: 3) < inContextRatio else { return nil }
         // One of all but the last, which stands in for the clip itself: each other clip is equally likely.
-        let chosen = clips[Int(share(id, epoch, salt: 4) * Double(clips.count - 1))]
-        return chosen == id ? clips[clips.count - 1] : chosen
+        let chosen = Int(share(id, epoch, salt: 4) * Double(count - 1))
+        return chosen == place ? count - 1 : chosen
     }
 
     private func reference(_ example: Example) throws(TrainingError) -> Prompt.Reference {
@@ -102,13 +104,19 @@ public struct SequenceBuilder: Sendable {
         return text.isEmpty || configuration.ignoresInstruct ? [] : tokenizer.encode(ChatTemplate.instruct(text))
     }
 
-    private func languageRow(_ example: Example) throws(TrainingError) -> Int? {
-        let name = example.language.lowercased()
+    /// The row of a language's tag; nil for "Auto".
+    func languageRow(of language: String, clip: String) throws(TrainingError) -> Int? {
+        let name = language.lowercased()
         if name == "auto" { return nil }
         guard let row = languages[name] else {
-            throw .unknownLanguage(example.language, clip: example.id, known: Array(languages.keys))
+            throw .unknownLanguage(language, clip: clip, known: Array(languages.keys))
         }
         return row
+    }
+
+    /// The number of text tokens that a clip's text comes to; 0 when nothing is said.
+    static func tokenCount(_ text: String, _ tokenizer: TextTokenizer) -> Int {
+        max(0, tokenizer.encode(ChatTemplate.assistant(speakableText(text))).count - 8)
     }
 
     private func check(_ example: Example) throws(TrainingError) {

@@ -103,9 +103,21 @@ public final class Trainer {
     public func validate(
         on batches: [[TrainingSequence]], vectors: () throws -> [Tensor] = { [] }, shouldStop: () -> Bool = { false }
     ) throws -> (loss: Double, main: Double, sub: Double)? {
+        var rest = batches[...]
+        return try validate(vectors: vectors, shouldStop: shouldStop) { rest.popFirst() }
+    }
+
+    /// The losses of batches that come one by one, without any update: means over all their targets.
+    ///
+    /// - Parameter next: gives the next batch; nil after the last.
+    /// - Returns: nil when it was stopped.
+    public func validate(
+        vectors: () throws -> [Tensor] = { [] }, shouldStop: () -> Bool = { false },
+        next: () throws -> [TrainingSequence]?
+    ) throws -> (loss: Double, main: Double, sub: Double)? {
         try withoutGradients {
             var (main, sub, mainTargets, subTargets) = (0.0, 0.0, 0, 0)
-            for batch in batches {
+            while let batch = try next() {
                 if shouldStop() { return nil }
                 let losses = try objective(talker, batch, vectors: vectors(), dtype, on: device)
                 main += try losses.main.sum.item()

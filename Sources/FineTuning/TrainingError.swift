@@ -6,7 +6,6 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case textTooShort(clip: String)
     case noFrames(clip: String)
     case speakerWithoutVector(name: String, checkpoint: String)
-    case missingCodes(clip: String)
     case codesMismatch(clip: String, codebooks: Int, expected: Int)
     case codeOutOfRange(clip: String, code: Int, limit: Int)
     case nothingToTrain
@@ -39,9 +38,6 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
             "The speaker '\(name)' has no voice vector: the checkpoint '\(checkpoint)' has no speaker encoder to make one "
                 + "from the reference recording, and no row for that name. Start from a base checkpoint; "
                 + "'qwen3-tts export' makes one of this checkpoint."
-        case .missingCodes(let clip):
-            "The codes of the clip '\(clip)' have vanished from the cache (CACHE_DIR). Run the command again: it encodes "
-                + "what is missing."
         case .codesMismatch(let clip, let codebooks, let expected):
             "The codes of the clip '\(clip)' have \(codebooks) codebooks, where the model has \(expected). "
                 + "Prepare the data with the speech tokenizer of this checkpoint."

@@ -21,7 +21,21 @@ extension Settings {
                 group, "TOKENIZER_PATH", \.tokenizerPath, .optional(.model),
                 "The speech tokenizer that makes codes; it must be the one that the checkpoint has.",
                 absence: "the checkpoint's own"),
-            .init(group, "TRAIN_DATA", \.trainData, .path, "The prepared dataset."),
+            .init(
+                group, "TRAIN_DATA", \.trainData, .optional(.model), "The prepared dataset.",
+                absence: "HF_DATASET_REPO, else the folder 'prepared'"),
+            .init(
+                group, "HF_DATASET_REPO", \.datasetRepository, .optional(.repository),
+                "The prepared dataset on the Hub, for where TRAIN_DATA is not set.", absence: "none"),
+            .init(
+                group, "USE_STREAMING_DATASET", \.isStreaming, .truth,
+                "Whether to read the dataset while training, without a copy of it on this machine."),
+            .init(
+                group, "SHUFFLE_BUFFER_SIZE", \.shuffleBufferSize, .integer(from: 1),
+                "Utterances that are held and shuffled together when streaming."),
+            .init(
+                group, "MAX_BAD_SHARE", \.maximumBadShare, .share,
+                "The share of the dataset's rows that may be unusable and are then skipped."),
             .init(group, "OUTPUT_DIR", \.outputDirectory, .path, "Where checkpoints and logs go."),
             .init(
                 group, "CACHE_DIR", \.cacheDirectory, .path, "Where speech codes that were computed once are kept.",
@@ -48,6 +62,10 @@ extension Settings {
             .init(
                 group, "VALIDATION_BATCH_SIZE", \.validationBatchSize, .optional(.integer(from: 1)),
                 "Utterances per batch in validation.", absence: "BATCH_SIZE"),
+            .init(
+                group, "MAX_BATCH_FRAMES", \.maximumBatchFrames, .integer(from: 0),
+                "Speech frames (12.5 a second) per micro-batch in training at most, padding included; then the batch size does not count. 0 for no limit."
+            ),
             .init(
                 group, "GRADIENT_ACCUMULATION_STEPS", \.gradientAccumulationSteps, .integer(from: 1),
                 "Micro-batches per update; every target weighs alike."),
@@ -108,6 +126,10 @@ extension Settings {
             .init(
                 group, "NEW_LANGUAGES", \.newLanguages, .languages,
                 "Languages that get a tag of their own, and the ones whose tags it starts from.", absence: "none"),
+            .init(
+                group, "LANGUAGE_FOR_HAUSA", \.languageForHausa, .optional(.word),
+                "The language whose tag Hausa utterances are trained with, such as english, or one of NEW_LANGUAGES.",
+                absence: "hausa"),
         ]
     }()
 
@@ -119,6 +141,9 @@ extension Settings {
                 group, "MIXED_PRECISION", \.mixedPrecision, .choice(),
                 "The type of activations; weights and optimizer stay in fp32."),
             .init(group, "NUM_THREADS", \.threads, .integer(from: 0), "CPU threads for tensors; 0 for all cores."),
+            .init(
+                group, "DATA_WORKERS", \.dataWorkers, .integer(from: 0),
+                "Threads that read and prepare batches ahead; 0 to do so between the updates."),
             .init(group, "SEED", \.seed, .integer(from: 0), "Decides every random choice."),
         ]
     }()

@@ -6,8 +6,18 @@ public struct Settings: Sendable, Equatable {
     public var initModelPath: String?
     /// The speech tokenizer that makes codes, a folder or a repository of the Hub; `nil` for the checkpoint's own.
     public var tokenizerPath: String?
-    /// The folder of the prepared dataset.
-    public var trainData = "prepared"
+    /// The prepared dataset, a folder or a repository on the Hub; `nil` if none was named.
+    public var trainData: String?
+    /// The prepared dataset on the Hub, which counts where ``trainData`` is not set.
+    public var datasetRepository: String?
+    /// Whether the dataset is read as training goes on, without a copy of it.
+    public var isStreaming = false
+    /// Utterances that are shuffled together when streaming.
+    public var shuffleBufferSize = 1000
+    /// The share of a dataset's rows that may be unusable.
+    public var maximumBadShare = 0.05
+    /// The language whose tag Hausa gets, in lower case; `nil` for its own.
+    public var languageForHausa: String?
     /// The folder for checkpoints and logs.
     public var outputDirectory = "runs/finetune"
     /// The folder for speech codes that were computed once.
@@ -21,6 +31,8 @@ public struct Settings: Sendable, Equatable {
     public var trainBatchSize: Int?
     /// Utterances per batch in validation, where set.
     public var validationBatchSize: Int?
+    /// Speech frames per micro-batch in training at most, padding included; 0 to go by the batch size.
+    public var maximumBatchFrames = 0
     /// Micro-batches per update.
     public var gradientAccumulationSteps = 4
     /// Utterances per epoch at most; 0 for all.
@@ -71,6 +83,8 @@ public struct Settings: Sendable, Equatable {
     public var mixedPrecision = MixedPrecision.no
     /// CPU threads for tensors; 0 for all cores.
     public var threads = 0
+    /// Threads that read and prepare batches; 0 to do so between the updates.
+    public var dataWorkers = 2
     /// Decides every random choice.
     public var seed = 42
 
@@ -96,4 +110,7 @@ public struct Settings: Sendable, Equatable {
 
     /// Utterances per batch in validation.
     public var effectiveValidationBatchSize: Int { validationBatchSize ?? batchSize }
+
+    /// The dataset that was named: ``trainData``, else ``datasetRepository``, else the folder that `prepare` writes to.
+    public var dataset: String { trainData ?? datasetRepository ?? "prepared" }
 }

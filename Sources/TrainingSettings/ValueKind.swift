@@ -42,6 +42,20 @@ extension ValueKind where Value == String {
     }
 }
 
+extension ValueKind where Value == String {
+    static let repository = Self(expected: "USER/NAME or USER/NAME@REVISION") { text in
+        text.wholeMatch(of: /[\w.-]+\/[\w.-]+(@\S+)?/) == nil ? nil : text
+    } format: {
+        $0
+    }
+
+    static let word = Self(expected: "one word") { text in
+        text.isEmpty || text.contains(where: \.isWhitespace) ? nil : text.lowercased()
+    } format: {
+        $0
+    }
+}
+
 extension ValueKind {
     /// A value that may be absent, which no text says.
     static func optional<Wrapped>(_ kind: ValueKind<Wrapped>) -> Self where Value == Wrapped? {

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Corpus
 import FineTuning
 import Foundation
+import Hub
 import TrainingSettings
 
 /// `qwen3-tts finetune`: trains on a prepared dataset.
@@ -16,13 +18,14 @@ struct FinetuneCommand: AsyncParsableCommand {
     func run() async throws {
         var settings = try settings.load(required: ["INIT_MODEL_PATH"])
         try await ModelFolder.resolveModels(of: &settings)
-        let interruption = Interruption(
-            notice: "Stopping after this micro-batch; a checkpoint is saved. Run the command again to go on.")
+        let environment = try HubEnvironment(
+            variables: settings.hub.variables(over: ProcessInfo.processInfo.environment))
         let line = ProgressLine()
-        var progress = TrainingProgress()
-        let run = FineTuningRun(
-            settings, report: { progress.show($0, on: line) }, shouldStop: interruption.shouldStop)
-        let outcome = try run.run()
+        // The connections stay open for a dataset that is streamed.
+        let outcome = try await HubClient.withClient(environment) { [settings] hub in
+            let dataset = try await DatasetLocation(settings, hub).storage()
+            return try train(settings, dataset, line)
+        }
         line.close()
         if let last = outcome.last { line.print("The latest checkpoint is \(last.path)") }
         if let best = outcome.best { line.print("The best checkpoint is \(best.path)") }
@@ -30,6 +33,17 @@ struct FinetuneCommand: AsyncParsableCommand {
             line.print("Stopped at step \(outcome.step). Run the command again to go on.")
             throw ExitCode(130)
         }
+    }
+
+    private func train(
+        _ settings: Settings, _ dataset: any DatasetStorage, _ line: ProgressLine
+    ) throws -> FineTuningOutcome {
+        let interruption = Interruption(
+            notice: "Stopping after this micro-batch; a checkpoint is saved. Run the command again to go on.")
+        var progress = TrainingProgress()
+        let run = FineTuningRun(
+            settings, dataset: dataset, report: { progress.show($0, on: line) }, shouldStop: interruption.shouldStop)
+        return try run.run()
     }
 }
 
@@ -41,8 +55,11 @@ struct TrainingProgress {
     mutating func show(_ event: FineTuningEvent, on line: ProgressLine) {
         switch event {
         case .note(let text): line.print(text)
-        case .encoding(let done, let total):
-            line.show("encoding \(ProgressLine.bar(done, of: total)) \(done)/\(total)", isImportant: done == total)
+        case .processing(let done, let total, let encoded):
+            let words = encoded > 0 ? ", \(encoded) encoded" : ""
+            line.show(
+                "processing \(ProgressLine.bar(done, of: total)) \(done)/\(total)\(words)", isImportant: done == total)
+        case .statistics(let statistics): line.print(statistics.table)
         case .started(let step, let total, let epochs):
             clock = (.now, step)
             self.epochs = epochs
@@ -54,6 +71,9 @@ struct TrainingProgress {
                 "validation after step \(entry.step): loss \(number(entry.loss)) (talker \(number(entry.main)), "
                     + "sub-talker \(number(entry.sub)))\(isBest ? ", the best so far" : "")")
         case .saved(let url): line.print("saved \(url.path)")
+        case .epoch(let epoch, let seconds, let waited):
+            line.print(
+                "epoch \(epoch + 1): \(ProgressLine.duration(seconds)), data: \(percent(waited, of: seconds)) % of the time")
         }
     }
 
@@ -67,6 +87,12 @@ struct TrainingProgress {
             + "epoch \(entry.epoch + 1)/\(epochs), loss \(number(entry.loss)) "
             + "(talker \(number(entry.main)), sub-talker \(number(entry.sub))), "
             + "\(Int((entry.framesPerSecond ?? 0).rounded())) frames/s\(left)"
+    }
+
+    /// Two decimals.
+    private func percent(_ part: Double, of whole: Double) -> String {
+        let hundredths = whole > 0 ? Int((part / whole * 10000).rounded()) : 0
+        return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
     }
 
     /// Three decimals.

@@ -8,10 +8,10 @@ struct BatchSamplerTests {
     private static let lengths = (0..<100).map { 20 + ($0 * 37) % 91 }
 
     private func sampler(
-        batchSize: Int = 8, seed: UInt64 = 1, balance: Double = 1, rank: Int = 0, worldSize: Int = 1
+        batchSize: Int = 8, limit: BatchLimit? = nil, seed: UInt64 = 1, balance: Double = 1, rank: Int = 0, worldSize: Int = 1
     ) -> BatchSampler {
         BatchSampler(
-            lengths: Self.lengths, speakers: Self.speakers, batchSize: batchSize, seed: seed, balance: balance,
+            lengths: Self.lengths.map(UInt32.init), speakers: Self.speakers, limit: limit ?? .clips(batchSize), seed: seed, balance: balance,
             rank: rank,
             worldSize: worldSize)
     }
@@ -21,7 +21,7 @@ struct BatchSamplerTests {
         let sampler = sampler(batchSize: batchSize)
         for epoch in 0..<3 {
             let batches = sampler.batches(epoch: epoch)
-            #expect(batches.count == sampler.batchesPerEpoch)
+            #expect(batches.count == sampler.batchCount(epoch: epoch))
             #expect(batches.count == (100 + batchSize - 1) / batchSize)
             #expect(batches.allSatisfy { !$0.isEmpty && $0.count <= batchSize })
             #expect(batches.flatMap { $0 }.sorted() == Array(0..<100))
@@ -32,8 +32,8 @@ struct BatchSamplerTests {
     func ranks(worldSize: Int) {
         let single = sampler().batches(epoch: 5)
         let ranks = (0..<worldSize).map { sampler(rank: $0, worldSize: worldSize) }
-        #expect(ranks.map(\.batchesPerEpoch).reduce(0, +) == single.count)
-        #expect(ranks.allSatisfy { $0.globalBatchesPerEpoch == single.count })
+        #expect(ranks.map { $0.batchCount(epoch: 5) }.reduce(0, +) == single.count)
+        #expect(ranks.allSatisfy { $0.globalBatchCount(epoch: 5) == single.count })
         for (index, batch) in single.enumerated() {
             #expect(ranks[index % worldSize].batch(epoch: 5, position: index / worldSize) == batch)
         }
@@ -83,9 +83,58 @@ struct BatchSamplerTests {
 
     @Test("Without clips there are no batches")
     func nothing() {
-        let sampler = BatchSampler(lengths: [], speakers: [], batchSize: 4, seed: 0, balance: 0.5)
-        #expect(sampler.batchesPerEpoch == 0)
+        let sampler = BatchSampler(lengths: [], speakers: [], limit: .clips(4), seed: 0, balance: 0.5)
+        #expect(sampler.batchCount(epoch: 0) == 0)
         #expect(sampler.batches(epoch: 0).isEmpty)
         #expect(sampler.paddingShare(epoch: 0) == 0)
+    }
+
+    // MARK: By frames
+
+    @Test("A limit of frames holds padding included, and every clip comes once", arguments: [110, 250, 1000, 100_000])
+    func frames(limit: Int) {
+        let sampler = sampler(limit: .frames(limit))
+        for epoch in 0..<2 {
+            let batches = sampler.batches(epoch: epoch)
+            #expect(batches.flatMap { $0 }.sorted() == Array(0..<100))
+            for batch in batches { #expect(batch.count * (batch.map { Self.lengths[$0] }.max() ?? 0) <= limit) }
+        }
+        #expect(sampler.batches(epoch: 0) == self.sampler(limit: .frames(limit)).batches(epoch: 0))
+        #expect(sampler.batches(epoch: 0) != sampler.batches(epoch: 1) || limit == 100_000)
+    }
+
+    @Test("A batch has as many clips as fit: together with the next longer clip of its window it would be too large")
+    func full() {
+        let batches = sampler(limit: .frames(600)).batches(epoch: 0)
+        // In order of length, as windows were cut; there is one window of all clips.
+        let sorted = batches.sorted { Self.lengths[$0[0]] < Self.lengths[$1[0]] }
+        for (batch, next) in zip(sorted, sorted.dropFirst()) {
+            #expect((batch.count + 1) * Self.lengths[next[0]] > 600)
+        }
+    }
+
+    @Test("A clip that is longer than the limit is alone")
+    func tooLong() {
+        let sampler = BatchSampler(lengths: [5, 50, 5], speakers: [0, 0, 0], limit: .frames(10), seed: 1)
+        #expect(Set(sampler.batches(epoch: 0).map { Set($0) }) == [[0, 2], [1]])
+    }
+
+    @Test("Ranks share out batches by frames as well", arguments: [2, 3])
+    func framesOfRanks(worldSize: Int) {
+        let single = sampler(limit: .frames(300)).batches(epoch: 1)
+        let ranks = (0..<worldSize).map { sampler(limit: .frames(300), rank: $0, worldSize: worldSize) }
+        #expect(ranks.map { $0.batchCount(epoch: 1) }.reduce(0, +) == single.count)
+        for (index, batch) in single.enumerated() {
+            #expect(ranks[index % worldSize].batch(epoch: 1, position: index / worldSize) == batch)
+        }
+    }
+
+    /// The order of a version before batches by frames, which runs that go on depend on.
+    @Test("The order of batches stays as it was")
+    func sameOrder() {
+        let sampler = BatchSampler(
+            lengths: (0..<12).map { UInt32(3 + $0 * 7 % 5) }, speakers: (0..<12).map { $0 % 2 }, limit: .clips(3),
+            seed: 42, balance: 0.5)
+        #expect(sampler.batches(epoch: 3) == [[9, 2, 7], [3, 8, 1], [6, 11, 4], [0, 5, 10]])
     }
 }

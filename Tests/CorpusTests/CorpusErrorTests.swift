@@ -7,7 +7,7 @@ struct CorpusErrorTests {
     @Test(
         "Every message says what was found, what was expected and what to do",
         arguments: [
-            (.invalidSpecification("a="), "The source 'a=' is incomplete: write PATH or NAME=PATH."),
+            (.invalidSpecification("a="), "The source 'a=' is incomplete: write NAME=PLACE, or PLACE alone, where PLACE is a path or USER/DATASET:CONFIG."),
             (
                 .invalidName("ä", from: "ä=b"),
                 """
@@ -29,10 +29,10 @@ struct CorpusErrorTests {
                 """
             ),
             (.sourceMissing(path: "v"), "The source 'v' does not exist: check the path."),
-            (.notASource(path: "v.txt"), "The source 'v.txt' is neither a folder with a transcript nor a .jsonl file."),
+            (.notASource(path: "v.txt"), "The source 'v.txt' is neither a folder with recordings nor a .jsonl or .parquet file."),
             (
                 .noTranscript(folder: "v"),
-                "The folder 'v' has no transcript: put a metadata.jsonl or a metadata.csv into it."
+                "The folder 'v' has no transcript: put a metadata.jsonl, a metadata.csv or Parquet files into it."
             ),
             (.emptyTranscript(path: "a"), "The transcript 'a' is empty: write one line per recording."),
             (
@@ -45,25 +45,14 @@ struct CorpusErrorTests {
             (.unreadable(path: "a", reason: "Permission denied"), "The file 'a' cannot be read: Permission denied."),
             (
                 .noSources,
-                "Nothing to prepare: name at least one folder of recordings or .jsonl file, as PATH or NAME=PATH."
+                """
+                Nothing to prepare: name at least one source, such as a folder of recordings or a dataset of the Hub, as \
+                PLACE or NAME=PLACE.
+                """
             ),
             (
                 .unknownSpeaker("x", option: "--language", available: ["a", "b"]),
                 "The option --language names the speaker 'x', and there is none. There is: a, b."
-            ),
-            (
-                .noReference(speakers: ["amina"]),
-                """
-                The speaker 'amina' has no reference recording, a few clean seconds that show the voice. Put a reference.wav \
-                into the folder, or give ref_audio in the transcript, or say --reference amina=FILE.
-                """
-            ),
-            (
-                .noReference(speakers: ["a", "b"]),
-                """
-                The speakers 'a', 'b' have no reference recording, a few clean seconds that show the voice. Put a \
-                reference.wav into the folder, or give ref_audio in the transcript, or say --reference a=FILE.
-                """
             ),
             (
                 .badReference(speaker: "a", .empty(path: "r.wav")),
@@ -109,32 +98,7 @@ struct CorpusErrorTests {
             ),
             (
                 .notADataset(path: "d"),
-                "The folder 'd' is not a prepared dataset (it has no dataset.json): make it with 'qwen3-tts prepare'."
-            ),
-            (
-                .brokenDataset(path: "d", reason: "it has no speakers"),
-                "The file 'd' is broken: it has no speakers. Make the dataset again with 'qwen3-tts prepare'."
-            ),
-            (
-                .wrongFormat(path: "d", found: 2, expected: 1),
-                """
-                The dataset 'd' has the format 2, and this program reads the format 1: make it again with 'qwen3-tts prepare'.
-                """
-            ),
-            (
-                .brokenLine(Origin(file: "t.jsonl", line: 3)),
-                "t.jsonl:3: The line does not describe a clip. Make the dataset again with 'qwen3-tts prepare'."
-            ),
-            (
-                .clipMissing(Origin(file: "t.jsonl", line: 3), path: "a.flac"),
-                "t.jsonl:3: The clip 'a.flac' does not exist. Make the dataset again with 'qwen3-tts prepare'."
-            ),
-            (
-                .referenceMissing(speaker: "a", path: "r"),
-                """
-                The reference recording of the speaker 'a', 'r', does not exist. Make the dataset again with \
-                'qwen3-tts prepare'.
-                """
+                "The folder 'd' is not a prepared dataset (it has no Parquet files): make it with 'qwen3-tts prepare'."
             ),
             (.speakersNotInDataset(["x"], available: ["a"]), "The dataset has no speaker 'x'. It has: a."),
             (

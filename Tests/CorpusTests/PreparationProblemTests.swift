@@ -84,7 +84,7 @@ struct PreparationProblemTests {
         try folder.recording("amina/bad.wav", hertz: 900)
         let (problem, reason) = try write(fault)
         #expect(await message(of: preparation) == report(problem))
-        #expect(!FileManager.default.fileExists(atPath: output.appendingPathComponent("dataset.json").path))
+        #expect(!FileManager.default.fileExists(atPath: output.appendingPathComponent("README.md").path))
 
         preparation.skipsBadRecordings = true
         let result = try await preparation.run(into: output)
@@ -159,12 +159,10 @@ struct PreparationProblemTests {
         #expect(page.contains("0.20 s of sound, at least 0.50 s needed"))
     }
 
-    @Test("A speaker needs a reference recording that can be used")
+    @Test("A reference recording that is named must be one that can be used")
     func references() async throws {
         var preparation = Preparation(sources: [try folder.voice("a", clips: 2)])
         let file = folder.file("a/reference.wav")
-        try FileManager.default.removeItem(at: file)
-        #expect(await failure { _ = try await preparation.run(into: output) } == .noReference(speakers: ["a"]))
         try folder.recording("a/reference.wav", seconds: 0.5)
         #expect(
             await message(of: preparation) == """
@@ -180,8 +178,8 @@ struct PreparationProblemTests {
             await failure { _ = try await preparation.run(into: output) }
                 == .badReference(speaker: "a", .empty(path: file.path)))
         preparation.references = ["a": [try folder.recording("voice.wav", seconds: 20)]]
-        let dataset = try await prepared(preparation)
-        let reference = try AudioFile.read(try #require(dataset.speakers.first?.references.first))
+        _ = try await preparation.run(into: output)
+        let reference = try AudioFile.read(output.appendingPathComponent("voices/a.wav"))
         #expect((reference.sampleRate, reference.duration) == (24000, 15))
     }
 
@@ -205,7 +203,8 @@ struct PreparationProblemTests {
         let sources = [try folder.voice("x/Amina", clips: 1), try folder.voice("y/amina", clips: 1)]
         #expect(
             await failure { _ = try await Preparation(sources: sources).run(into: output) }
-                == .duplicateSpeaker("amina", first: sources[0].location.path, second: sources[1].location.path))
+                == .duplicateSpeaker(
+                    "amina", first: folder.file("x/Amina").path, second: folder.file("y/amina").path))
         let file = try folder.text(
             "two.jsonl",
             ["Amina", "amina"].map { #"{"audio": "x/Amina/audio/0.wav", "text": "Hello there", "speaker": "\#($0)"}"# })
@@ -214,31 +213,61 @@ struct PreparationProblemTests {
                 == .duplicateSpeaker("amina", first: "\(file.path): Amina", second: "\(file.path): amina"))
     }
 
-    @Test("A disk that fills up is an error, and leaves no dataset behind")
+    @Test(
+        "A disk that fills up is an error, and leaves the dataset as it was",
+        .enabled(if: try SmallDisk.isPossible(), "mounting needs root"))
     func diskFull() async throws {
         let preparation = Preparation(sources: [try folder.voice("a", clips: 2)])
-        let list = output.appendingPathComponent("a/train.jsonl")
-        try folder.text("out/a/note", ["x"])
-        try FileManager.default.createSymbolicLink(atPath: list.path, withDestinationPath: "/dev/full")
-        #expect(
-            await failure { _ = try await preparation.run(into: output) }
-                == .cannotWrite(path: list.path, reason: "No space left on device"))
-        #expect(throws: CorpusError.notADataset(path: output.path)) { try PreparedDataset.open(output) }
+        let disk = try SmallDisk(at: output, megabytes: 1)
+        defer { disk.unmount() }
+        _ = try await preparation.run(into: output)
+        let before = try PreparedClip.all(in: output)
+        try folder.recording("a/audio/0.wav", hertz: 900)
+        // All that is left is a little for the clip.
+        let filler = FileManager.default.createFile(atPath: output.appendingPathComponent("filler").path, contents: nil)
+        #expect(filler)
+        let handle = try FileHandle(forWritingTo: output.appendingPathComponent("filler"))
+        while (try? handle.write(contentsOf: Data(repeating: 7, count: 4096))) != nil {}
+        try handle.close()
+        let error = await failure { _ = try await preparation.run(into: output) }
+        guard case .notPrepared(output.path, _, "No space left on device") = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(try PreparedClip.all(in: output) == before)
+        try FileManager.default.removeItem(at: output.appendingPathComponent("filler"))
+        _ = try await preparation.run(into: output)
+        #expect(try PreparedClip.all(in: output) != before)
     }
 
     @Test("A folder that cannot be made is an error")
     func cannotWrite() async throws {
         let preparation = Preparation(sources: [try folder.voice("a", clips: 1)])
         let file = try folder.text("occupied", ["x"])
-        guard case .cannotWrite(let path, _) = await failure({ _ = try await preparation.run(into: file) }) else {
+        guard case .notPrepared(file.path, let path, _) = await failure({ _ = try await preparation.run(into: file) }) else {
             Issue.record("a file took the folder's place, and nothing was thrown")
             return
         }
-        #expect(path == file.appendingPathComponent("a/audio").path)
+        #expect(path == file.appendingPathComponent(".prepare").path)
     }
 
-    private func prepared(_ preparation: Preparation) async throws -> PreparedDataset {
+    @Test("A folder that another process prepares into is left alone, and the message names the process")
+    func locked() async throws {
+        let preparation = Preparation(sources: [try folder.voice("a", clips: 2)])
         _ = try await preparation.run(into: output)
-        return try PreparedDataset.open(output)
+        let lock = try FolderLock(output.appendingPathComponent(".prepare/lock"))
+        let number = ProcessInfo.processInfo.processIdentifier
+        #expect(
+            await failure { _ = try await preparation.run(into: output) }
+                == .locked(folder: output.path, process: number))
+        withExtendedLifetime(lock) {}
+    }
+
+    @Test("A dataset of an earlier version is not mixed with this one's")
+    func earlierFormat() async throws {
+        let preparation = Preparation(sources: [try folder.voice("a", clips: 2)])
+        try folder.text("out/dataset.json", ["{}"])
+        #expect(
+            await failure { _ = try await preparation.run(into: output) } == .earlierFormat(folder: output.path))
     }
 }

@@ -18,7 +18,7 @@ struct PreparationReportTests {
         return PreparationReport.Speaker(
             name: name, lines: 9 + rejections.count, train: ClipTotals(clips: 8, seconds: 90),
             validation: ClipTotals(clips: 1, seconds: 12), rejected: counted(rejections), rejections: rejections,
-            warned: counted(warnings), warnings: warnings,
+            warned: counted(warnings), warnedClips: Set(warnings.map(\.line)).count, warnings: warnings,
             changes: PreparationChanges(cutSeconds: 3.25, trimmed: 7, resampled: ["44100": 2, "8000": 5]),
             measures: [
                 .duration: MeasureDistribution([8, 11.3, 12]), .loudness: MeasureDistribution([-23.4, -20, -25]),

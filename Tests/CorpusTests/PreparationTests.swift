@@ -1,6 +1,7 @@
 import Audio
 import Corpus
 import Foundation
+import Parquet
 import Synchronization
 import TestSupport
 import Testing
@@ -12,12 +13,12 @@ struct PreparationTests {
 
     init() throws { folder = try TemporaryFolder() }
 
-    /// Every file of the dataset with its bytes, but the index, which the work adds to as it goes.
+    /// Every file of the dataset with its bytes, working files too; the lock has the number of a process.
     private func snapshot(_ root: URL) throws -> [String: Data] {
         var files: [String: Data] = [:]
         for path in try FileManager.default.subpathsOfDirectory(atPath: root.path) {
             let url = root.appendingPathComponent(path)
-            if let data = try? Data(contentsOf: url) { files[path] = data }
+            if path != ".prepare/lock", let data = try? Data(contentsOf: url) { files[path] = data }
         }
         return files
     }
@@ -28,23 +29,33 @@ struct PreparationTests {
         let result = try await Preparation(sources: sources).run(into: output)
         #expect((result.decoded, result.reused) == (15, 0))
 
-        let dataset = try PreparedDataset.open(output)
-        #expect(dataset.speakers.map(\.name) == ["amina", "boris"])
-        #expect(dataset.speakers.map(\.language) == ["English", "English"])
-        #expect(dataset.train.count + dataset.validation.count == 15)
-        #expect(dataset.speakers.allSatisfy { !$0.validation.isEmpty && !$0.train.isEmpty && $0.references.count == 1 })
-        for clip in dataset.train + dataset.validation {
-            let waveform = try AudioFile.read(clip.audio)
+        let clips = try PreparedClip.all(in: output)
+        #expect(clips.count == 15)
+        let counts = Dictionary(clips.map { ("\($0.speaker)/\($0.split)", 1) }, uniquingKeysWith: +)
+        #expect(counts.keys.sorted() == ["amina/train", "amina/validation", "boris/train", "boris/validation"])
+        #expect(clips.filter { $0.speaker == "boris" }.count == 3)
+        for clip in clips {
+            let waveform = try AudioFile.read(clip.bytes, name: clip.id)
             #expect(waveform.sampleRate == 24000)
             #expect(abs(waveform.duration - 1.2) < 0.03)
-            #expect(clip.duration == waveform.duration)
-            #expect(clip.frames == (waveform.samples.count + 1919) / 1920)
-            #expect(clip.audio.lastPathComponent == "\(clip.id).flac")
+            #expect(abs(clip.duration - waveform.duration) < 1e-6)
+            #expect(clip.id.count == 64)
             #expect(clip.text.hasPrefix("Sentence number "))
+            #expect(clip.language == "English")
         }
-        let totals = dataset.statistics
-        #expect((totals.speakers, totals.train.clips) == (2, dataset.train.count))
-        #expect(abs(totals.trainHours - totals.train.seconds / 3600) < 1e-12)
+        for name in ["amina", "boris"] {
+            let voice = output.appendingPathComponent("voices/\(name).wav")
+            #expect(try AudioFile.read(voice).sampleRate == 24000)
+            #expect(try Data(contentsOf: voice).starts(with: Data("RIFF".utf8)))
+        }
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: output.path).sorted() == [
+                ".prepare", "README.md", "amina", "boris", "report.html", "report.json", "voices",
+            ])
+        let card = try #require(try DatasetCard(in: output))
+        #expect(card.configs.map(\.name) == ["amina", "boris"])
+        #expect(card.examples(of: "boris")?.values.reduce(0, +) == 3)
+        #expect(result.changed.count == 7)
         let report = try JSONDecoder().decode(
             PreparationReport.self, from: Data(contentsOf: output.appendingPathComponent("report.json")))
         #expect(report == result.report)
@@ -56,14 +67,17 @@ struct PreparationTests {
         let line = #"{"audio": "audio/x.wav", "text": "Sentence, slowly.", "instruct": "Speak slowly."}"#
         let source = try folder.voice("amina", clips: 3, extraLines: [line])
         _ = try await Preparation(sources: [source]).run(into: output)
-        let dataset = try PreparedDataset.open(output)
-        let clips = dataset.train + dataset.validation
+        let clips = try PreparedClip.all(in: output)
         #expect(clips.count == 4)
         for clip in clips { #expect(clip.instruct == (clip.text == "Sentence, slowly." ? "Speak slowly." : nil)) }
-        let lists = try ["train", "validation"].map {
-            String(decoding: try Data(contentsOf: output.appending(path: "amina/\($0).jsonl")), as: UTF8.self)
-        }
-        #expect(lists.joined().split(separator: "\"instruct\"").count == 2)
+        #expect(try columns() == ["audio", "text", "language", "duration", "instruct"])
+        _ = try await Preparation(sources: [try folder.voice("bo", clips: 2)]).run(into: folder.file("plain"))
+        let plain = folder.file("plain/bo/train-00000-of-00001.parquet")
+        #expect(try ParquetFile(plain).columns.map(\.name) == ["audio", "text", "language", "duration"])
+    }
+
+    private func columns() throws -> [String] {
+        try ParquetFile(output.appendingPathComponent("amina/train-00000-of-00001.parquet")).columns.map(\.name)
     }
 
     @Test("Preparing again decodes and writes nothing")
@@ -73,7 +87,7 @@ struct PreparationTests {
         let before = try snapshot(output)
         let dates = try modificationDates()
         let again = try await preparation.run(into: output)
-        #expect((again.decoded, again.reused) == (0, 5))
+        #expect((again.decoded, again.reused, again.changed) == (0, 5, []))
         #expect(try snapshot(output) == before)
         #expect(try modificationDates() == dates)
     }
@@ -82,7 +96,7 @@ struct PreparationTests {
         var dates: [String: Date] = [:]
         for path in try FileManager.default.subpathsOfDirectory(atPath: output.path) {
             let attributes = try FileManager.default.attributesOfItem(atPath: output.appendingPathComponent(path).path)
-            dates[path] = attributes[.modificationDate] as? Date
+            if path != ".prepare/lock" { dates[path] = attributes[.modificationDate] as? Date }
         }
         return dates
     }
@@ -101,7 +115,7 @@ struct PreparationTests {
                 into: output, shouldStop: { asked.add(1, ordering: .relaxed).newValue > 3 })
         }
         #expect(error == .stopped(done: 3, total: 8))
-        #expect(throws: CorpusError.notADataset(path: output.path)) { try PreparedDataset.open(output) }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: output.path) == [".prepare"])
 
         preparation.workers = 4
         let result = try await preparation.run(into: output)
@@ -114,13 +128,17 @@ struct PreparationTests {
         let preparation = Preparation(sources: [try folder.voice("amina", clips: 4)])
         _ = try await preparation.run(into: output)
         let before = try snapshot(output)
-        let index = output.appendingPathComponent("amina/index.jsonl")
+        let index = output.appendingPathComponent(".prepare/amina/index.jsonl")
         try Data(contentsOf: index).dropLast(30).write(to: index)
-        let clip = try #require(try PreparedDataset.open(output).train.first)
-        try FileManager.default.removeItem(at: clip.audio)
+        let clip = try #require(try PreparedClip.all(in: output).first)
+        try FileManager.default.removeItem(at: working(clip))
         let result = try await preparation.run(into: output)
         #expect((1...2).contains(result.decoded))
         #expect(try snapshot(output) == before)
+    }
+
+    private func working(_ clip: PreparedClip) -> URL {
+        output.appendingPathComponent(".prepare/\(clip.speaker)/audio/\(clip.id).flac")
     }
 
     @Test("A cancelled task stops")
@@ -149,35 +167,43 @@ struct PreparationTests {
     func split() async throws {
         var source = try folder.voice("amina", clips: 20)
         _ = try await Preparation(sources: [source]).run(into: output)
-        let before = try PreparedDataset.open(output)
+        let before = try PreparedClip.all(in: output)
         let transcript = folder.file("amina/metadata.jsonl")
         let lines = String(decoding: try Data(contentsOf: transcript), as: UTF8.self).split(separator: "\n")
         try folder.text("amina/metadata.jsonl", lines.reversed().map(String.init))
         source.name = "other"
         _ = try await Preparation(sources: [source]).run(into: folder.file("reversed"))
-        let after = try PreparedDataset.open(folder.file("reversed"))
-        #expect(Set(after.validation.map(\.id)) == Set(before.validation.map(\.id)))
-        #expect(after.train.map(\.id) == before.train.map(\.id).reversed())
+        let after = try PreparedClip.all(in: folder.file("reversed"))
+        for split in ["train", "validation"] {
+            let ids = [before, after].map { $0.filter { $0.split == split }.map(\.id) }
+            #expect(ids[1] == ids[0].reversed())
+        }
     }
 
     @Test("Clips that no recording makes any more are removed, and other files are not")
     func tidying() async throws {
         let preparation = Preparation(sources: [try folder.voice("amina", clips: 3)])
         _ = try await preparation.run(into: output)
-        let mine = output.appendingPathComponent("amina/audio/mine.flac")
+        let mine = output.appendingPathComponent(".prepare/amina/audio/mine.flac")
         try Data([1]).write(to: mine)
-        let clip = try #require(try PreparedDataset.open(output).train.first)
-        try Data([1]).write(to: URL(fileURLWithPath: clip.audio.path + ".0A1B2C3D.partial"))
-        try Data([1]).write(to: output.appendingPathComponent("amina/references/1.flac"))
+        let clip = try #require(try PreparedClip.all(in: output).first)
+        try Data([1]).write(to: URL(fileURLWithPath: working(clip).path + ".0A1B2C3D.partial"))
+        try Data([1]).write(to: output.appendingPathComponent("voices/amina+2.wav"))
+        try Data([1]).write(to: output.appendingPathComponent("voices/other.wav"))
+        try Data([1]).write(to: output.appendingPathComponent("amina/train-00000-of-00002.parquet"))
+        try Data([1]).write(to: output.appendingPathComponent("amina/notes.txt"))
         try folder.recording("amina/audio/0.wav", hertz: 777)
         _ = try await preparation.run(into: output)
         let names = try FileManager.default.contentsOfDirectory(
-            atPath: output.appendingPathComponent("amina/audio").path)
+            atPath: output.appendingPathComponent(".prepare/amina/audio").path)
         #expect(names.count == 4)
         #expect(names.contains("mine.flac"))
-        #expect(try PreparedDataset.open(output).train.count == 2)
-        let references = output.appendingPathComponent("amina/references").path
-        #expect(try FileManager.default.contentsOfDirectory(atPath: references) == ["0.flac"])
+        #expect(try PreparedClip.all(in: output).count == 3)
+        let voices = output.appendingPathComponent("voices").path
+        #expect(try FileManager.default.contentsOfDirectory(atPath: voices).sorted() == ["amina.wav", "other.wav"])
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: output.appendingPathComponent("amina").path).sorted()
+                == ["notes.txt", "train-00000-of-00001.parquet", "validation-00000-of-00001.parquet"])
     }
 
     @Test("An official JSONL gives several speakers, each with the references of its lines")
@@ -193,10 +219,13 @@ struct PreparationTests {
         var preparation = Preparation(sources: [SourceSpecification(location: file)])
         preparation.languages = ["boris": "german"]
         _ = try await preparation.run(into: output)
-        let dataset = try PreparedDataset.open(output)
-        #expect(dataset.speakers.map(\.name) == ["amina", "boris"])
-        #expect(dataset.speakers.map(\.language) == ["Auto", "German"])
-        #expect(dataset.speakers.map(\.references.count) == [1, 2])
+        let clips = try PreparedClip.all(in: output)
+        #expect(clips.map { "\($0.speaker) \($0.language)" }.sorted() == ["amina Auto", "amina Auto", "boris German", "boris German"])
+        let voices = output.appendingPathComponent("voices").path
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: voices).sorted() == [
+                "amina.wav", "boris+2.wav", "boris.wav",
+            ])
 
         preparation.sources[0].name = "one"
         preparation.languages = [:]
@@ -214,10 +243,9 @@ struct PreparationTests {
         }
         let result = try await Preparation(sources: sources).run(into: output)
         #expect(result.report.speakers.map(\.rejections) == [[], []])
-        let dataset = try PreparedDataset.open(output)
-        #expect(dataset.speakers.map(\.name) == ["en_allison", "ru_nsh"])
-        #expect(dataset.speakers.map(\.language) == ["English", "Russian"])
-        #expect(dataset.speakers.map { $0.train.count + $0.validation.count } == [20, 20])
-        #expect(dataset.speakers.allSatisfy { !$0.validation.isEmpty })
+        let clips = try PreparedClip.all(in: output)
+        let counts = Dictionary(clips.map { ("\($0.speaker) \($0.language)", 1) }, uniquingKeysWith: +)
+        #expect(counts == ["en_allison English": 20, "ru_nsh Russian": 20])
+        #expect(Set(clips.map { "\($0.speaker) \($0.split)" }).count == 4)
     }
 }

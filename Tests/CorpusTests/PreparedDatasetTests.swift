@@ -1,100 +1,127 @@
+import Audio
 import Corpus
 import Foundation
+import Parquet
 import TestSupport
 import Testing
 
 @Suite("Opening prepared datasets")
 struct PreparedDatasetTests {
-    let folder: TemporaryFolder
-    var output: URL { folder.file("out") }
+    let shards: ShardFolder
 
-    init() throws { folder = try TemporaryFolder() }
+    init() throws { shards = try ShardFolder() }
 
-    private func prepare(_ voices: [(String, Int)]) async throws -> PreparedDataset {
-        var sources: [SourceSpecification] = []
-        for (index, (name, clips)) in voices.enumerated() {
-            sources.append(try folder.voice(name, clips: clips, hertz: 200 + 300 * Double(index)))
+    private func open() throws -> PreparedDataset { try PreparedDataset.open(shards.url) }
+
+    private func message(_ work: () throws -> Void) -> String {
+        do {
+            try work()
+            return "no error"
+        } catch {
+            return shards.shortened("\(error)")
         }
-        _ = try await Preparation(sources: sources).run(into: output)
-        return try PreparedDataset.open(output)
     }
 
-    private func rewrite(_ name: String, _ old: String, _ new: String) throws {
-        let file = output.appendingPathComponent(name)
-        let text = String(decoding: try Data(contentsOf: file), as: UTF8.self)
-        #expect(text.contains(old))
-        try Data(text.replacingOccurrences(of: old, with: new).utf8).write(to: file)
+    @Test("Each configuration is a speaker with shards, splits and voices")
+    func layout() throws {
+        try shards.twoSpeakers(shards: 2)
+        try shards.voice("a+2.wav")
+        let dataset = try open()
+        #expect(dataset.speakers.map(\.name) == ["a", "b"])
+        #expect(
+            dataset.speakers[0].train == ["a/train-00000-of-00002.parquet", "a/train-00001-of-00002.parquet"])
+        #expect(dataset.speakers[0].validation == ["a/validation-00000-of-00001.parquet"])
+        #expect(dataset.speakers[0].references == ["voices/a.wav", "voices/a+2.wav"])
+        #expect(dataset.notes.isEmpty)
+        let clips = try dataset.clips(.train)
+        #expect(clips.map(\.speaker) == Array(repeating: "a", count: 6) + ["b", "b", "b"])
+        #expect(clips[1].id == ShardFolder.Row.id(1))
+        #expect(clips[1].text == "Sentence 1." && clips[1].language == "English" && clips[1].codes?.frames == 4)
+        #expect(try dataset.clips(.validation).count == 3)
+    }
+
+    @Test("What Python pushed without configurations is the speaker 'default', and a test serves for validation")
+    func pushed() throws {
+        var row = ShardFolder.Row(1)
+        row.path = "clips/one.mp3"
+        row.duration = nil
+        try shards.write([row], "data/train-00000-of-00001.parquet", tokenizer: nil, text: "sentence")
+        try shards.write([row], "data/test-00000-of-00001.parquet", tokenizer: nil, text: "sentence")
+        let dataset = try open()
+        #expect(dataset.speakers.map(\.name) == ["default"])
+        #expect(dataset.notes == ["default has no split 'validation': 'test' takes its place"])
+        let clip = try #require(try dataset.clips(.train).first)
+        // The SHA-256 of 'recording 1', since the path is none.
+        #expect(clip.id.count == 64 && clip.id != ShardFolder.Row.id(1))
+        #expect(clip.text == "Sentence 1." && clip.codes?.frames == 4)
     }
 
     @Test("Speakers are selected by name, in any case and in the order asked for")
-    func selection() async throws {
-        let dataset = try await prepare([("a", 2), ("b", 2), ("c", 2)])
-        #expect(try dataset.select(speakers: ["C", "a", "c"]).speakers.map(\.name) == ["c", "a"])
-        #expect(throws: CorpusError.speakersNotInDataset(["x", "y"], available: ["a", "b", "c"])) {
-            try dataset.select(speakers: ["x", "a", "y"])
+    func selection() throws {
+        try shards.twoSpeakers()
+        #expect(try open().select(speakers: ["B", "a", "b"]).speakers.map(\.name) == ["b", "a"])
+        #expect(try open().select(speakers: []).speakers.map(\.name) == ["a", "b"])
+        #expect(throws: CorpusError.speakersNotInDataset(["x"], available: ["a", "b"])) {
+            try open().select(speakers: ["x", "a"])
         }
+        try shards.write([.init(1)], "C D/train-00000-of-00001.parquet")
+        #expect(try open().select(speakers: ["a"]).speakers.map(\.name) == ["a"])
+        #expect(
+            message { _ = try open().select(speakers: []) }
+                == "The configuration 'c d' of the dataset 'DIR' cannot be a speaker: a speaker's name has letters a to z, digits "
+                + "and the signs _ . - (a dot not at the beginning). Choose others with TRAIN_SPEAKERS, or prepare the data under "
+                + "another name.")
     }
 
-    @Test("A limit is dealt out among the speakers")
-    func limits() async throws {
-        let dataset = try await prepare([("a", 6), ("b", 2)])
-        let counts = { (dataset: PreparedDataset) in dataset.speakers.map(\.train.count) }
-        #expect(counts(dataset.limited(train: 3)) == [2, 1])
-        #expect(counts(dataset.limited(train: 1)) == [1, 0])
-        #expect(dataset.limited(train: 1000) == dataset)
-        #expect(dataset.limited(validation: 1).validation.count == 1)
-        #expect(dataset.limited(validation: 0).validation.isEmpty)
+    @Test("A folder that is missing, a file, and one without shards are refused")
+    func refusals() throws {
+        #expect(
+            message { _ = try open() }
+                == "The dataset 'DIR' does not exist: check the path, or make it with 'qwen3-tts prepare'.")
+        try FileManager.default.createDirectory(at: shards.url, withIntermediateDirectories: true)
+        #expect(
+            message { _ = try open() }
+                == "The folder 'DIR' is not a prepared dataset (it has no Parquet files): make it with 'qwen3-tts prepare'.")
     }
 
-    @Test("A folder that is missing, or no dataset, or of another format, is refused")
-    func refusals() async throws {
-        #expect(throws: CorpusError.datasetMissing(path: output.path)) { try PreparedDataset.open(output) }
-        #expect(throws: CorpusError.notADataset(path: folder.url.path)) { try PreparedDataset.open(folder.url) }
-        _ = try await prepare([("a", 2)])
-        let manifest = output.appendingPathComponent("dataset.json").path
-        try rewrite("dataset.json", #""sampling_rate" : 24000"#, #""sampling_rate" : 16000"#)
-        #expect(throws: CorpusError.brokenDataset(path: manifest, reason: "its sampling rate is 16000, not 24000")) {
-            try PreparedDataset.open(output)
-        }
-        try rewrite("dataset.json", #""name" : "a""#, #""name" : "../a""#)
-        try rewrite("dataset.json", #""sampling_rate" : 16000"#, #""sampling_rate" : 24000"#)
-        #expect(throws: CorpusError.brokenDataset(path: manifest, reason: "'../a' is no speaker's name")) {
-            try PreparedDataset.open(output)
-        }
-        try rewrite("dataset.json", #""name" : "../a""#, #""title" : "a""#)
-        #expect(throws: CorpusError.brokenDataset(path: manifest, reason: "it does not describe speakers")) {
-            try PreparedDataset.open(output)
-        }
-        try rewrite("dataset.json", #""format" : 1"#, #""format" : 2"#)
-        #expect(throws: CorpusError.wrongFormat(path: output.path, found: 2, expected: 1)) {
-            try PreparedDataset.open(output)
-        }
-        try rewrite("dataset.json", #""format" : 2"#, #""size" : 2"#)
-        #expect(throws: CorpusError.brokenDataset(path: manifest, reason: "it has no format number")) {
-            try PreparedDataset.open(output)
-        }
+    @Test("A split without training, and a shard that is not there, are named")
+    func missing() throws {
+        try shards.write([.init(1)], "a/validation-00000-of-00001.parquet")
+        #expect(message { _ = try open() }.contains("'train'"))
+        try shards.write([.init(1)], "a/train-00001-of-00003.parquet")
+        #expect(
+            message { _ = try open() }
+                == "The dataset 'DIR' has 1 of the 3 files of the split 'a/train': copy or download it again.")
     }
 
-    @Test("A missing clip, a missing reference and a broken line are found when opening")
-    func damage() async throws {
-        let dataset = try await prepare([("a", 3)])
-        let list = output.appendingPathComponent("a/train.jsonl")
-        let clip = dataset.train[1]
-        try FileManager.default.removeItem(at: clip.audio)
-        #expect(throws: CorpusError.clipMissing(Origin(file: list.path, line: 2), path: clip.audio.path)) {
-            try PreparedDataset.open(output)
-        }
-        try rewrite("a/train.jsonl", #"{"audio":"audio/\#(clip.id)"#, #"{"audio":"#)
-        #expect(throws: CorpusError.brokenLine(Origin(file: list.path, line: 2))) { try PreparedDataset.open(output) }
-        let reference = dataset.speakers[0].references[0]
-        try FileManager.default.removeItem(at: reference)
-        #expect(throws: CorpusError.referenceMissing(speaker: "a", path: reference.path)) {
-            try PreparedDataset.open(output)
-        }
-        try FileManager.default.removeItem(at: list)
-        try folder.recording("out/a/references/0.flac")
-        #expect(throws: CorpusError.unreadable(path: list.path, reason: "No such file or directory")) {
-            try PreparedDataset.open(output)
+    @Test("A shard with a broken footer, and columns that are not there, are named")
+    func broken() throws {
+        try shards.twoSpeakers()
+        try shards.write([.init(1)], "b/train-00000-of-00001.parquet", text: "words")
+        #expect(
+            message { _ = try open().clips(.train) }
+                == "The file 'DIR/b/train-00000-of-00001.parquet' has no column with a text (text, transcription, transcript, "
+                + "sentence, normalized_text). It has: audio (audio), words (text), language (text), duration (float32), "
+                + "audio_codes (codes). Rename the column, or prepare the data with 'qwen3-tts prepare'.")
+        let file = shards.url.appending(path: "b/train-00000-of-00001.parquet")
+        try Data(contentsOf: file).dropLast(3).write(to: file)
+        #expect(throws: ParquetError.self) { try open().clips(.train) }
+        #expect(message { _ = try open().clips(.train) }.contains("DIR/b/train-00000-of-00001.parquet"))
+    }
+
+    @Test("References come from the voices, resampled; else from clips of 5 to 15 seconds, else from the longest")
+    func references() throws {
+        try shards.twoSpeakers()
+        try shards.voice("a.wav", seconds: 1, rate: 16000)
+        let dataset = try open()
+        let voices = try dataset.references(of: dataset.speakers[0], orElse: [])
+        #expect(voices.map(\.sampleRate) == [24000] && voices[0].samples.count == 24000)
+
+        try FileManager.default.removeItem(at: shards.url.appending(path: "voices"))
+        let without = try open()
+        // Nothing there can be decoded.
+        #expect(throws: CorpusError.noReferenceInDataset(speaker: "a", dataset: shards.url.path)) {
+            try without.references(of: without.speakers[0], orElse: [ClipLocation(file: "a/train-00000-of-00001.parquet", row: 0)])
         }
     }
 }

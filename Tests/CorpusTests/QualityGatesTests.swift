@@ -104,8 +104,7 @@ struct QualityGatesTests {
         var result = try await preparation.run(into: output)
         #expect((result.decoded, result.reused) == (0, 13))
         #expect(result.report.speakers.first?.rejected == ["low_snr": 1])
-        #expect(
-            try PreparedDataset.open(output).statistics.train.clips + result.report.speakers[0].validation.clips == 12)
+        #expect(try PreparedClip.all(in: output).count == 12)
         #expect(try Data(contentsOf: page) != before)
 
         preparation.limits.minimumSignalToNoise = 5
@@ -142,14 +141,14 @@ struct QualityGatesTests {
         let speaker = try #require((report["speakers"] as? [[String: Any]])?.first)
         #expect(
             speaker.keys.sorted() == [
-                "changes", "extremes", "lines", "measures", "name", "rejected", "rejections", "train", "validation",
-                "warned", "warnings",
+                "changes", "extremes", "lines", "measures", "name", "references", "rejected", "rejections", "surplus",
+                "train", "validation", "warned", "warnedClips", "warnings",
             ])
         let measures = try #require(speaker["measures"] as? [String: Any])
         #expect(measures.keys.sorted() == ["characters_per_second", "duration", "loudness", "pauses", "snr"])
         let gates = try #require((report["limits"] as? [String: Any])?["gates"] as? [String: String])
         #expect(gates["low_snr"] == "warn")
-        #expect(gates.count == 14)
+        #expect(gates.count == 15)
         let text = String(decoding: data, as: UTF8.self).replacing(folder.file("a/metadata.jsonl").path, with: "")
         #expect(!text.contains(folder.url.path))
         let page = try String(contentsOf: output.appendingPathComponent("report.html"), encoding: .utf8)

@@ -1,5 +1,6 @@
 import Corpus
 import Foundation
+import Hub
 import TestSupport
 import Testing
 
@@ -9,12 +10,12 @@ struct SourceTests {
 
     init() throws { folder = try TemporaryFolder() }
 
-    private func transcripts(_ source: any Source) throws -> [SourceLine.Transcript] {
-        try source.lines().map { try $0.content.get() }
+    private func transcripts(_ source: any Source) async throws -> [SourceLine.Transcript] {
+        try await source.lines(limit: nil).map { try $0.content.get() }
     }
 
-    private func messages(_ source: any Source) throws -> [String] {
-        try source.lines().compactMap { line in
+    private func messages(_ source: any Source) async throws -> [String] {
+        try await source.lines(limit: nil).compactMap { line in
             guard case .failure(let failure) = line.content else { return nil }
             return folder.shortened("\(LocatedProblem(origin: line.origin, problem: failure.problem))")
         }
@@ -23,85 +24,85 @@ struct SourceTests {
     @Test(
         "A metadata.jsonl names its fields in any of the usual ways",
         arguments: ["audio", "file_name", "audio_filepath"], ["text", "transcript", "sentence", "normalized_text"])
-    func jsonl(audio: String, text: String) throws {
+    func jsonl(audio: String, text: String) async throws {
         try folder.text(
             "metadata.jsonl",
             [#"{"\#(audio)": "a.wav", "\#(text)": " Hello. ", "language": "English", "n": 1, "x": null}"#])
-        let lines = try transcripts(try FolderSource(folder.url))
-        #expect(lines == [.init(audio: folder.file("a.wav"), text: "Hello.", language: "English")])
+        let lines = try await transcripts(FolderSource(folder.url))
+        #expect(lines == [.init(recording: .file(folder.file("a.wav").path), text: "Hello.", language: "English")])
     }
 
     @Test("LJSpeech's metadata.csv has no header, and its normalised text counts")
-    func speech() throws {
+    func speech() async throws {
         try folder.text(
             "metadata.csv", [#"LJ-1|In 1881 "he" said|In eighteen eighty-one "he" said"#, "LJ-2|Well, yes|", "LJ-3|No"])
         try folder.recording("wavs/LJ-1.wav")
         try folder.recording("audio/LJ-2.flac")
-        let lines = try transcripts(try FolderSource(folder.url))
+        let lines = try await transcripts(FolderSource(folder.url))
         #expect(lines.map(\.text) == [#"In eighteen eighty-one "he" said"#, "Well, yes", "No"])
         #expect(
-            lines.map(\.audio.path) == ["wavs/LJ-1.wav", "audio/LJ-2.flac", "LJ-3"].map { folder.file($0).path })
+            lines.map { $0.recording } == ["wavs/LJ-1.wav", "audio/LJ-2.flac", "LJ-3"].map { .file(folder.file($0).path) })
     }
 
     @Test("A metadata.csv with header has columns in any order, and quotation marks")
-    func commas() throws {
+    func commas() async throws {
         try folder.text(
             "metadata.csv",
             ["Sentence,file_name,language", #""Yes, ""indeed"","#, #"he said.",a.wav,Hausa"#, "No.,b.wav,"])
         let source = try FolderSource(folder.url)
-        let lines = try transcripts(source)
+        let lines = try await transcripts(source)
         #expect(lines.map(\.text) == ["Yes, \"indeed\",\nhe said.", "No."])
-        #expect(lines.map(\.audio.lastPathComponent) == ["a.wav", "b.wav"])
+        #expect(lines.map(\.recording) == ["a.wav", "b.wav"].map { .file(folder.file($0).path) })
         #expect(lines.map(\.language) == ["Hausa", nil])
-        #expect(try source.lines().map(\.origin.line) == [2, 4])
+        #expect(try source.lines(limit: nil).map(\.origin.line) == [2, 4])
     }
 
     @Test("A line may tell how it is said, in JSON as in a table")
-    func instructs() throws {
+    func instructs() async throws {
         try folder.text(
             "json/metadata.jsonl",
             [
                 #"{"audio": "a.wav", "text": "A", "instruct": " Speak slowly. "}"#,
                 #"{"audio": "b.wav", "text": "B", "instruct": ""}"#, #"{"audio": "c.wav", "text": "C", "instruct": 3}"#,
             ])
-        let lines = try FolderSource(folder.file("json")).lines()
+        let lines = try FolderSource(folder.file("json")).lines(limit: nil)
         #expect(try lines.prefix(2).map { try $0.content.get().instruct } == ["Speak slowly.", nil])
         #expect(
-            try messages(FolderSource(folder.file("json"))) == [
+            try await messages(FolderSource(folder.file("json"))) == [
                 "DIR/json/metadata.jsonl:3: The field 'instruct' holds a number, where a text is needed."
             ])
         try folder.text("table/metadata.csv", ["file_name,text,instruct", "a.wav,A,Whisper.", "b.wav,B,"])
-        #expect(try transcripts(try FolderSource(folder.file("table"))).map(\.instruct) == ["Whisper.", nil])
+        #expect(try await transcripts(FolderSource(folder.file("table"))).map(\.instruct) == ["Whisper.", nil])
         let file = try folder.text("train.jsonl", [#"{"audio": "a.wav", "text": "A", "instruct": "Whisper."}"#])
-        #expect(try transcripts(OfficialJSONLSource(file)).map(\.instruct) == ["Whisper."])
+        #expect(try await transcripts(OfficialJSONLSource(file)).map(\.instruct) == ["Whisper."])
     }
 
     @Test("A file may begin with a byte order mark, have Windows line ends and empty lines at its end")
-    func lineEnds() throws {
+    func lineEnds() async throws {
         let text =
             "\u{feff}{\"audio\": \"a.wav\", \"text\": \"A\"}\r\n{\"audio\": \"b.wav\", \"text\": \"B\"}\r\n\r\n\n"
         try folder.text("metadata.jsonl", [text])
-        #expect(try transcripts(try FolderSource(folder.url)).map(\.text) == ["A", "B"])
+        #expect(try await transcripts(FolderSource(folder.url)).map(\.text) == ["A", "B"])
     }
 
     @Test("The official JSONL gives speakers, references and paths relative to itself, or absolute")
-    func official() throws {
+    func official() async throws {
         let file = try folder.text(
             "train.jsonl",
             [
                 #"{"audio": "a.wav", "text": "A", "ref_audio": "r.wav", "speaker": "Amina"}"#,
                 #"{"audio": "/x/b.wav", "text": "B"}"#,
             ])
-        let lines = try transcripts(OfficialJSONLSource(file))
+        let lines = try await transcripts(OfficialJSONLSource(file))
         #expect(
             lines == [
-                .init(audio: folder.file("a.wav"), text: "A", speaker: "Amina", reference: folder.file("r.wav")),
-                .init(audio: URL(fileURLWithPath: "/x/b.wav"), text: "B"),
+                .init(recording: .file(folder.file("a.wav").path), text: "A", speaker: "Amina", reference: folder.file("r.wav")),
+                .init(recording: .file("/x/b.wav"), text: "B"),
             ])
     }
 
     @Test("Every bad line of a JSONL is reported, with what is wrong")
-    func badLines() throws {
+    func badLines() async throws {
         try folder.text(
             "metadata.jsonl",
             [
@@ -111,12 +112,12 @@ struct SourceTests {
             ])
         let example = #"The line is not a JSON object, such as {"audio": "a.wav", "text": "Hello."}."#
         #expect(
-            try messages(try FolderSource(folder.url)) == [
+            try await messages(FolderSource(folder.url)) == [
                 "DIR/metadata.jsonl:1: \(example) It begins with 'audio: a.wav'.",
                 "DIR/metadata.jsonl:2: The line is empty: remove it, or write its transcript.",
                 "DIR/metadata.jsonl:3: The line lacks the field 'audio' (or file_name, audio_filepath). It has text.",
                 """
-                DIR/metadata.jsonl:4: The line lacks the field 'text' (or transcript, sentence, normalized_text). \
+                DIR/metadata.jsonl:4: The line lacks the field 'text' (or transcript, sentence, normalized_text, transcription). \
                 It has audio, language.
                 """,
                 "DIR/metadata.jsonl:5: The field 'text' is empty: fill it in, or remove the line.",
@@ -127,10 +128,10 @@ struct SourceTests {
     }
 
     @Test("Bytes that are not UTF-8 are reported")
-    func notUTF8() throws {
+    func notUTF8() async throws {
         let file = try folder.file("a.jsonl", [0x7b, 0xff, 0x7d, 0x0a])
         #expect(
-            try messages(OfficialJSONLSource(file))
+            try await messages(OfficialJSONLSource(file))
                 == ["DIR/a.jsonl:1: The line is not UTF-8 text: save the file in that encoding."])
     }
 
@@ -143,10 +144,10 @@ struct SourceTests {
     }
 
     @Test("Rows of a table that are too short or empty are reported")
-    func badRows() throws {
+    func badRows() async throws {
         try folder.text("metadata.csv", ["a|A", "b", "", "c|"])
         #expect(
-            try messages(try FolderSource(folder.url)) == [
+            try await messages(FolderSource(folder.url)) == [
                 "DIR/metadata.csv:2: The line has 1 column, where at least 2 are needed.",
                 "DIR/metadata.csv:3: The line is empty: remove it, or write its transcript.",
                 "DIR/metadata.csv:4: The field 'text' is empty: fill it in, or remove the line.",
@@ -156,13 +157,59 @@ struct SourceTests {
     @Test(
         "A source is PATH or NAME=PATH",
         arguments: [
-            ("voices/amina", nil, "voices/amina"), ("Amina=v", "amina", "v"), ("a/b=c", nil, "a/b=c"),
-            ("x=a=b", "x", "a=b"),
+            ("./voices/amina", nil, "./voices/amina"), ("Amina=v", "amina", "v"), ("a/b=c", nil, "a/b=c"),
+            ("x=a=b", "x", "a=b"), ("x/y.parquet", nil, "x/y.parquet"), ("x/y.jsonl", nil, "x/y.jsonl"),
         ] as [(String, String?, String)])
     func specification(argument: String, name: String?, path: String) throws {
         let source = try SourceSpecification(parsing: argument)
         #expect(source.name == name)
-        #expect(source.location.path == URL(fileURLWithPath: path).path)
+        #expect(source.location == .path(URL(fileURLWithPath: path)))
+    }
+
+    @Test(
+        "What is no path here is a dataset of the Hub, with config, splits and revision",
+        arguments: [
+            ("a/b", "a/b", nil, [], "main"), ("x=a/b:c", "a/b", "c", [], "main"),
+            ("a/b:c:train+test", "a/b", "c", ["train", "test"], "main"), ("a/b:c@v1", "a/b", "c", [], "v1"),
+            ("a/b@refs/pr/1", "a/b", nil, [], "refs/pr/1"),
+        ] as [(String, String, String?, [String], String)])
+    func datasets(argument: String, id: String, config: String?, splits: [String], revision: String) throws {
+        guard case .dataset(let dataset) = try SourceSpecification(parsing: argument).location else {
+            Issue.record("\(argument) is no dataset")
+            return
+        }
+        #expect(dataset.repository.id == id)
+        #expect((dataset.config, dataset.splits, dataset.revision) == (config, splits, revision))
+    }
+
+    @Test("A folder that is there wins over a dataset, with a config too")
+    func folders() throws {
+        try folder.text("a/b/note", ["x"])
+        let path = folder.file("a/b").path
+        #expect(try SourceSpecification(parsing: path).location == .path(folder.file("a/b")))
+        #expect(
+            try SourceSpecification(parsing: "\(path):c:train").location
+                == .config(folder: URL(fileURLWithPath: path), name: "c", splits: ["train"]))
+    }
+
+    @Test("Built-in speakers have names of their own and known places")
+    func builtIn() throws {
+        #expect(try BuiltInSpeaker.parse("Both").map(\.name) == ["hausa_speaker", "english_speaker"])
+        #expect(try BuiltInSpeaker.parse("hausa_speaker") == [.hausa])
+        #expect(throws: CorpusError.unknownBuiltInSpeaker("x", available: ["hausa", "english", "both"])) {
+            try BuiltInSpeaker.parse("x")
+        }
+        let sources = BuiltInSpeaker.allCases.map(\.source)
+        #expect(sources.map(\.name) == ["hausa_speaker", "english_speaker"])
+        #expect(sources.map(\.language) == ["Hausa", "English"])
+        guard case .dataset(let hausa) = sources[0].location, case .dataset(let english) = sources[1].location else {
+            Issue.record("a built-in speaker is on the Hub")
+            return
+        }
+        #expect(hausa.repository.id == "vaghawan/hausa-tts-22k")
+        #expect((hausa.config, hausa.splits) == (nil, []))
+        #expect(english.repository.id == "benjaminogbonna/nigerian_common_voice_dataset")
+        #expect((english.config, english.splits) == ("english", ["train", "test"]))
     }
 
     @Test(
@@ -189,17 +236,17 @@ struct SourceTests {
         let text = try folder.text("a.txt", ["x"])
         #expect(throws: CorpusError.notASource(path: text.path)) { try SourceSpecification(location: text).source() }
         let empty = try folder.file("a.jsonl", [])
-        #expect(throws: CorpusError.emptyTranscript(path: empty.path)) { try OfficialJSONLSource(empty).lines() }
+        #expect(throws: CorpusError.emptyTranscript(path: empty.path)) { try OfficialJSONLSource(empty).lines(limit: nil) }
         let table = try folder.text("metadata.csv", ["a.wav,Hello"])
         #expect(throws: CorpusError.noHeader(path: table.path, found: ["a.wav", "hello"])) {
-            try FolderSource(folder.url).lines()
+            try FolderSource(folder.url).lines(limit: nil)
         }
     }
 
     @Test(
         "Languages are written with a capital letter",
         arguments: [
-            ("english", "English"), ("RUSSIAN", "Russian"), (" Hausa ", "Hausa"), ("", "Auto"), ("auto", "Auto"),
+            ("ha", "Hausa"), ("en-US", "English"), ("pt_BR", "Portuguese"), ("english", "English"), ("RUSSIAN", "Russian"), (" Hausa ", "Hausa"), ("", "Auto"), ("auto", "Auto"),
         ])
     func languages(given: String, expected: String) {
         #expect(LanguageName.canonical(given) == expected)

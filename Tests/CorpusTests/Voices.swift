@@ -1,6 +1,7 @@
 import Audio
 import Corpus
 import Foundation
+import Parquet
 import TestSupport
 
 extension TemporaryFolder {
@@ -44,6 +45,44 @@ extension TemporaryFolder {
 
     /// A message with the folder's name in place of its path.
     func shortened(_ message: String) -> String { message.replacingOccurrences(of: url.path, with: "DIR") }
+}
+
+/// A row of a prepared dataset.
+struct PreparedClip: Equatable {
+    var speaker, split, id, text, language: String
+    var instruct: String?
+    var duration: Double
+    var bytes: Data
+
+    /// The rows of a dataset's folder, by speaker, split and file, read without the code that reads datasets for training.
+    static func all(in folder: URL) throws -> [PreparedClip] {
+        var clips: [PreparedClip] = []
+        let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted()
+        for path in paths where path.hasSuffix(".parquet") && !path.hasPrefix(".") {
+            guard let match = path.wholeMatch(of: /([^\/]+)\/(train|validation)-[0-9]{5}-of-[0-9]{5}\.parquet/) else {
+                throw CorpusError.notADataset(path: path)
+            }
+            let file = try ParquetFile(folder.appendingPathComponent(path))
+            let names = file.columns.map(\.name)
+            let rows = try file.rows(names)
+            while let batch = try rows.next() {
+                guard case .audio(let audio) = batch["audio"], case .text(let texts) = batch["text"],
+                    case .text(let languages) = batch["language"], case .real(let durations) = batch["duration"]
+                else { throw CorpusError.notADataset(path: path) }
+                var instructs = [String?](repeating: nil, count: texts.count)
+                if case .text(let values) = batch["instruct"] { instructs = values }
+                for index in texts.indices {
+                    clips.append(
+                        PreparedClip(
+                            speaker: String(match.1), split: String(match.2),
+                            id: (audio[index]?.path ?? "").replacing(".flac", with: ""), text: texts[index] ?? "",
+                            language: languages[index] ?? "", instruct: instructs[index],
+                            duration: durations[index] ?? 0, bytes: audio[index]?.bytes ?? Data()))
+                }
+            }
+        }
+        return clips
+    }
 }
 
 /// The error that `work` throws.

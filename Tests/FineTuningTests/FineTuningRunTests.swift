@@ -185,7 +185,7 @@ struct FineTuningRunTests {
         let known = "chinese, english, french, german, italian, japanese, korean, portuguese, russian, spanish"
         #expect(
             message(dataset.settings(steps: 1), in: dataset)
-                == "The clip 'bo-0' is in 'Hausa', for which the checkpoint has no language tag; it has \(known). Give it "
+                == "The clip '\(TinyDataset.id("bo", 0))' is in 'Hausa', for which the checkpoint has no language tag; it has \(known). Give it "
                 + "one, such as NEW_LANGUAGES=hausa=english, or prepare the data with the language Auto.")
         var settings = dataset.settings(steps: 1)
         settings.newLanguages = [NewLanguage(name: "hausa", sources: ["english", "arabic"])]
@@ -256,11 +256,6 @@ struct FineTuningRunTests {
                 TrainingError.diverged(step: 7, quantity: "norm of the gradient", value: .infinity),
                 "Training stopped before step 7: the norm of the gradient is inf. The model was not changed by that step. "
                     + "Lower LEARNING_RATE, or look for broken recordings among the latest batches."
-            ),
-            (
-                .missingCodes(clip: "c"),
-                "The codes of the clip 'c' have vanished from the cache (CACHE_DIR). Run the command again: it encodes "
-                    + "what is missing."
             ),
             (.nothingToTrain, "No parameter is trainable: TRAINABLE names no set that the model has."),
             (

@@ -121,34 +121,38 @@ struct SequenceBuilderTests {
     func references() throws {
         let builder = try builder(inContext: 0.4)
         let clips = (0..<5).map { "clip \($0)" }
-        var counts: [String: Int] = [:]
+        var counts: [Int: Int] = [:]
         for epoch in 0..<400 {
-            for clip in clips {
-                guard let reference = builder.reference(for: clip, among: clips, epoch: epoch) else { continue }
-                #expect(reference != clip)
-                counts[reference, default: 0] += 1
+            for (place, clip) in clips.enumerated() {
+                guard let chosen = builder.companion(of: clip, at: place, among: clips.count, epoch: epoch) else {
+                    continue
+                }
+                #expect(chosen != place)
+                counts[chosen, default: 0] += 1
             }
         }
         // Four standard deviations of 2000 draws: 22 for the sum, 13 for each.
         #expect(abs(counts.values.reduce(0, +) - 800) < 88)
-        for clip in clips { #expect(abs(counts[clip, default: 0] - 160) < 52, "\(clip)") }
+        for clip in clips.indices { #expect(abs(counts[clip, default: 0] - 160) < 52, "\(clip)") }
     }
 
     @Test("What a clip goes on from is a function of the seed, the epoch and the clip; 0 is never and 1 is always")
     func referencesArePure() throws {
         let clips = (0..<20).map { "clip \($0)" }
-        func references(_ ratio: Double, seed: UInt64 = 1, epoch: Int = 0) throws -> [String?] {
+        func references(_ ratio: Double, seed: UInt64 = 1, epoch: Int = 0) throws -> [Int?] {
             let builder = try builder(inContext: ratio, seed: seed)
-            return clips.map { builder.reference(for: $0, among: clips, epoch: epoch) }
+            return clips.enumerated().map { place, clip in
+                builder.companion(of: clip, at: place, among: clips.count, epoch: epoch)
+            }
         }
         #expect(try references(0).allSatisfy { $0 == nil })
         #expect(try references(1).allSatisfy { $0 != nil })
         #expect(try references(1) == references(1))
         #expect(try references(1) != references(1, seed: 2))
         #expect(try references(1) != references(1, epoch: 1))
-        #expect(try builder(inContext: 1).reference(for: "a", among: ["a"], epoch: 0) == nil)
-        #expect(try builder(inContext: 1).reference(for: "a", among: ["b", "a"], epoch: 0) == "b")
-        #expect(try builder(inContext: 1).reference(for: "a", among: ["a", "b"], epoch: 0) == "b")
+        #expect(try builder(inContext: 1).companion(of: "a", at: 0, among: 1, epoch: 0) == nil)
+        #expect(try builder(inContext: 1).companion(of: "a", at: 1, among: 2, epoch: 0) == 0)
+        #expect(try builder(inContext: 1).companion(of: "a", at: 0, among: 2, epoch: 0) == 1)
     }
 
     // MARK: Instruct

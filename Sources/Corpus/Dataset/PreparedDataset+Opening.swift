@@ -1,83 +1,68 @@
 public import Foundation
 
 extension PreparedDataset {
-    /// Opens a dataset and checks that everything it names is there.
+    /// Opens a dataset in a folder, which may be a snapshot of the Hub's.
     ///
-    /// - Throws: `CorpusError` when the folder is missing, is no dataset, has another format, or something in it is broken or missing.
-    public static func open(_ folder: URL) throws(CorpusError) -> PreparedDataset {
-        let file = folder.appendingPathComponent(DatasetLayout.manifestName)
-        guard FileManager.default.fileExists(atPath: folder.path) else { throw .datasetMissing(path: folder.path) }
-        guard RecordingPath.exists(file) else { throw .notADataset(path: folder.path) }
-        let manifest = try manifest(file, of: folder)
-        var speakers: [Speaker] = []
-        for speaker in manifest.speakers {
-            guard SpeakerName.canonical(speaker.name) == speaker.name else {
-                throw .brokenDataset(path: file.path, reason: "'\(speaker.name)' is no speaker's name")
+    /// - Throws: `CorpusError` when the folder is missing or no dataset, or lacks files.
+    public static func open(_ folder: URL) throws -> PreparedDataset {
+        try open(LocalDataset(folder))
+    }
+
+    /// Opens a dataset wherever it lies.
+    ///
+    /// - Throws: `CorpusError` when it is missing or no dataset, or lacks files.
+    public static func open(_ storage: any DatasetStorage) throws -> PreparedDataset {
+        let paths = try storage.files()
+        let card =
+            try paths.contains(DatasetCard.fileName)
+            ? DatasetCard(storage.content(of: DatasetCard.fileName), source: "\(storage.name)/\(DatasetCard.fileName)")
+            : nil
+        let files = DatasetFiles(dataset: storage.name, card: card, paths: paths.map { ($0, 0) })
+        guard !files.files.isEmpty else { throw CorpusError.notADataset(path: storage.name) }
+        var dataset = PreparedDataset(storage: storage, speakers: [], notes: [])
+        for config in files.configs {
+            let splits = files.splits(of: config)
+            let train = try files.files(of: config, split: "train")
+            // Where nothing was kept for validation, a test serves.
+            let validation = ["validation", "test"].first(where: splits.contains)
+            if validation != "validation" {
+                dataset.notes.append(
+                    "\(config) has no split 'validation': "
+                        + (validation.map { "'\($0)' takes its place" } ?? "nothing is validated"))
             }
-            let layout = DatasetLayout(folder: folder, speaker: speaker.name)
-            speakers.append(
+            try dataset.speakers.append(
                 Speaker(
-                    name: speaker.name, language: speaker.language,
-                    references: try references(of: speaker, in: folder),
-                    train: try clips(layout.train, of: layout), validation: try clips(layout.validation, of: layout)))
+                    name: config.lowercased(), train: complete(train, of: storage.name),
+                    validation: complete(
+                        validation.map { try files.files(of: config, split: $0) } ?? [], of: storage.name),
+                    references: references(of: config.lowercased(), in: paths)))
         }
-        return PreparedDataset(location: folder, speakers: speakers)
+        return dataset
     }
 
-    private static func manifest(_ file: URL, of folder: URL) throws(CorpusError) -> DatasetManifest {
-        struct Version: Decodable { var format: Int }
-        let data = try content(of: file)
-        guard let version = try? JSONDecoder().decode(Version.self, from: data) else {
-            throw .brokenDataset(path: file.path, reason: "it has no format number")
-        }
-        guard version.format == DatasetManifest.currentFormat else {
-            throw .wrongFormat(path: folder.path, found: version.format, expected: DatasetManifest.currentFormat)
-        }
-        guard let manifest = try? JSONDecoder().decode(DatasetManifest.self, from: data) else {
-            throw .brokenDataset(path: file.path, reason: "it does not describe speakers")
-        }
-        guard manifest.samplingRate == sampleRate else {
-            throw .brokenDataset(
-                path: file.path, reason: "its sampling rate is \(manifest.samplingRate), not \(sampleRate)")
-        }
-        guard !manifest.speakers.isEmpty else { throw .brokenDataset(path: file.path, reason: "it has no speakers") }
-        return manifest
-    }
-
-    private static func references(
-        of speaker: DatasetManifest.Speaker, in folder: URL
-    ) throws(CorpusError) -> [URL] {
-        let urls = speaker.references.map { folder.appendingPathComponent($0) }
-        if let missing = urls.first(where: { !RecordingPath.exists($0) }) {
-            throw .referenceMissing(speaker: speaker.name, path: missing.path)
-        }
-        return urls
-    }
-
-    private static func clips(_ list: URL, of layout: DatasetLayout) throws(CorpusError) -> [Clip] {
-        let decoder = JSONDecoder()
-        var clips: [Clip] = []
-        let lines = try content(of: list).split(separator: 0x0a, omittingEmptySubsequences: false).dropLast()
-        for (index, line) in lines.enumerated() {
-            let origin = Origin(file: list.path, line: index + 1)
-            guard let record = try? decoder.decode(ClipRecord.self, from: Data(line)), record.frames > 0 else {
-                throw .brokenLine(origin)
+    /// The paths of a split's files, of which none may be missing.
+    private static func complete(_ files: [DatasetFile], of dataset: String) throws(CorpusError) -> [String] {
+        for file in files {
+            guard let match = file.path.firstMatch(of: /-[0-9]{5}-of-([0-9]{5})/), let count = Int(match.1) else {
+                continue
             }
-            let audio = layout.root.appendingPathComponent(record.audio)
-            guard RecordingPath.exists(audio) else { throw .clipMissing(origin, path: audio.path) }
-            clips.append(
-                Clip(
-                    id: record.id, speaker: layout.speaker, text: record.text, language: record.language,
-                    duration: record.duration, frames: record.frames, audio: audio, instruct: record.instruct))
+            let whole = files.count { $0.path.contains("-of-\(match.1)") }
+            guard whole >= count else {
+                throw .shardsMissing(
+                    dataset: dataset, split: "\(file.config)/\(file.split)", found: whole, expected: count)
+            }
         }
-        return clips
+        return files.map(\.path)
     }
 
-    private static func content(of file: URL) throws(CorpusError) -> Data {
-        do {
-            return try Data(contentsOf: file)
-        } catch {
-            throw .unreadable(path: file.path, reason: describe(error))
+    /// `voices/{speaker}.wav`, `voices/{speaker}+2.wav` and so on.
+    private static func references(of speaker: String, in files: [String]) -> [String] {
+        let found = files.compactMap { path -> (number: Int, path: String)? in
+            guard let match = path.wholeMatch(of: /voices\/([^\/]+?)(?:\+([0-9]+))?\.([A-Za-z0-9]+)/),
+                match.1.lowercased() == speaker, RecordingPath.extensions.contains(match.3.lowercased())
+            else { return nil }
+            return (match.2.flatMap { Int($0) } ?? 1, path)
         }
+        return found.sorted { ($0.number, $0.path) < ($1.number, $1.path) }.map(\.path)
     }
 }

@@ -6,7 +6,10 @@ struct Assessment {
         var lines: Int
         var clips: [AssessedClip] = []
         var rejections: [Rejection]
-        var warnings: [Rejection] = []
+        /// Clips that were sound, and more than were wanted.
+        var surplus = 0
+        /// How alike the speaker's clips sound, where their vectors are known.
+        var voice: VoiceConsistency?
     }
 
     private(set) var speakers: [Speaker]
@@ -14,6 +17,7 @@ struct Assessment {
     private(set) var problems: [LocatedProblem] = []
 
     private let limits: PreparationLimits
+    private let positions: [String: Int]
 
     init(limits: PreparationLimits, speakers: [SpeakerRecordings]) {
         self.limits = limits
@@ -22,50 +26,71 @@ struct Assessment {
                 name: speaker.name, lines: speaker.utterances.count + speaker.problems.count,
                 rejections: speaker.problems.map(Rejection.init))
         }
+        positions = Dictionary(uniqueKeysWithValues: zip(speakers.map(\.name), speakers.indices))
     }
 
     /// Holds a clip against the gates that need no other clip.
     mutating func add(_ outcome: ClipOutcome, for utterance: Utterance) {
-        guard let index = speakers.firstIndex(where: { $0.name == utterance.speaker }) else { return }
+        guard let index = positions[utterance.speaker] else { return }
         switch outcome.result {
         case .problem(let problem):
             let located = LocatedProblem(origin: utterance.origin, problem: problem)
             problems.append(located)
             speakers[index].rejections.append(Rejection(located))
         case .clip(let id, let samples, let measures):
-            let clip = AssessedClip(
-                record: ClipRecord(
-                    id: id, text: utterance.text, language: utterance.language, instruct: utterance.instruct,
-                    samples: samples),
-                speaker: utterance.speaker, origin: utterance.origin, padding: limits.padding, measures: measures)
+            var clip = AssessedClip(
+                id: id, samples: samples, utterance: utterance, padding: limits.padding, measures: measures)
             let findings =
                 ClipGates(limits: limits).findings(seconds: clip.seconds, text: utterance.text, measures: measures)
                 + TextGates(limits: limits).findings(utterance.text, language: utterance.language)
-            if keeps(clip, findings, at: index) { speakers[index].clips.append(clip) }
+            if keeps(&clip, findings, at: index) { speakers[index].clips.append(clip) }
         }
     }
 
     /// Holds the clips against each other; called once, after the last was added.
     mutating func compareClips() {
         for index in speakers.indices { compareRates(at: index) }
-        var origins: [String: Origin] = [:]
+        var origins: [Hash256: Origin] = [:]
         for index in speakers.indices {
             filter(at: index) { clip in
-                guard let first = origins[clip.record.id] else { return nil }
+                guard let first = origins[clip.id] else { return nil }
                 return Finding(.duplicate, "the same sound as \(first)")
             } kept: { clip in
-                origins[clip.record.id] = origins[clip.record.id] ?? clip.origin
+                origins[clip.id] = origins[clip.id] ?? clip.utterance.origin
             }
-            var lines: [String: Int] = [:]
+            // Texts are compared by their hashes, which take less memory.
+            var lines: [Int: Origin] = [:]
             filter(at: index) { clip in
-                guard let first = lines[clip.comparableText] else { return nil }
-                return Finding(.sameText, "the same text as on line \(first)")
+                guard let first = lines[clip.comparableText.hashValue] else { return nil }
+                return Finding(.sameText, "the same text as on \(first.place)")
             } kept: { clip in
-                lines[clip.comparableText] = lines[clip.comparableText] ?? clip.origin.line
+                let text = clip.comparableText.hashValue
+                lines[text] = lines[text] ?? clip.utterance.origin
             }
-            // What was only odd about a clip does not count when it is left out.
-            let origins = Set(speakers[index].clips.map(\.origin))
-            speakers[index].warnings.removeAll { !origins.contains(Origin(file: $0.file, line: $0.line)) }
+        }
+    }
+
+    /// Names the clips that sound unlike their speaker; called after `compareClips`.
+    mutating func compareVoices(_ voices: [String: VoiceConsistency]) {
+        for index in speakers.indices {
+            guard let voice = voices[speakers[index].name] else { continue }
+            speakers[index].voice = voice
+            let limits = limits
+            filter(at: index) { clip in voice.finding(clip.id, limits: limits) } kept: { _ in }
+        }
+    }
+
+    /// Keeps at most so many clips of each speaker in each split, the first in the order of the sources.
+    mutating func limit(to maximum: Int, validationShare: Double) {
+        for index in speakers.indices {
+            let clips = speakers[index].clips
+            let held = DatasetSplit.validation(of: clips.map(\.id), share: validationShare)
+            var counts = [false: 0, true: 0]
+            speakers[index].clips = clips.filter { clip in
+                counts[held.contains(clip.id), default: 0] += 1
+                return counts[held.contains(clip.id), default: 0] <= maximum
+            }
+            speakers[index].surplus = clips.count - speakers[index].clips.count
         }
     }
 
@@ -102,26 +127,26 @@ struct Assessment {
     private mutating func filter(
         at index: Int, by finding: (AssessedClip) -> Finding?, kept: (AssessedClip) -> Void
     ) {
-        let clips = speakers[index].clips
-        speakers[index].clips = []
-        for clip in clips where keeps(clip, finding(clip).map { [$0] } ?? [], at: index) {
-            kept(clip)
-            speakers[index].clips.append(clip)
+        var clips: [AssessedClip] = []
+        swap(&clips, &speakers[index].clips)
+        var count = 0
+        for position in clips.indices {
+            guard keeps(&clips[position], finding(clips[position]).map { [$0] } ?? [], at: index) else { continue }
+            kept(clips[position])
+            clips.swapAt(count, position)
+            count += 1
         }
+        clips.removeSubrange(count...)
+        speakers[index].clips = clips
     }
 
     /// Records what was found about a clip: the first reason to leave it out, or else all warnings.
-    private mutating func keeps(_ clip: AssessedClip, _ findings: [Finding], at index: Int) -> Bool {
-        let remark = { (finding: Finding) in
-            Rejection(
-                origin: clip.origin, reason: finding.reason, detail: finding.detail, text: clip.record.text,
-                clip: clip.path)
-        }
+    private mutating func keeps(_ clip: inout AssessedClip, _ findings: [Finding], at index: Int) -> Bool {
         if let finding = findings.first(where: { limits.action(of: $0.reason) == .reject }) {
-            speakers[index].rejections.append(remark(finding))
+            speakers[index].rejections.append(clip.remark(finding))
             return false
         }
-        speakers[index].warnings += findings.filter { limits.action(of: $0.reason) == .warn }.map(remark)
+        clip.warnings += findings.filter { limits.action(of: $0.reason) == .warn }
         return true
     }
 }

@@ -1,76 +1,112 @@
-import Audio
 import Foundation
+import Synchronization
 
 /// What earlier runs found out about a speaker's recordings: one line per recording in `index.jsonl`, added as the work goes on.
-///
-/// The key is a hash over the recording's bytes and the limits that it was measured with, so that nothing stale is ever found.
-actor ClipIndex {
+final class ClipIndex: Sendable {
     private struct Entry: Codable {
-        var key: String
-        var id: String
+        var place: Hash256
+        var content: Hash256
+        var id: Hash256
         var samples: Int
         var measures: ClipMeasures
+
+        var result: ClipOutcome.Result { .clip(id: id, samples: samples, measures: measures) }
     }
 
-    private let file: URL
-    private var entries: [String: Entry] = [:]
-    private var used: Set<String> = []
-    private var handle: FileHandle?
+    private struct State {
+        var entries: [Entry] = []
+        var isUsed: [Bool] = []
+        // Positions in `entries`.
+        var places: [Hash256: Int32] = [:]
+        var contents: [Hash256: Int32] = [:]
+        var handle: FileHandle?
+        /// Whether the file is not what `finish` would write.
+        var hasChanged = false
 
-    /// Reads the index of an earlier run; a line that an interrupted run left incomplete is ignored.
-    init(_ file: URL) {
-        self.file = file
-        guard let data = try? Data(contentsOf: file) else { return }
-        for line in data.split(separator: 0x0a) {
-            guard let entry = try? JSONDecoder().decode(Entry.self, from: Data(line)) else { continue }
-            entries[entry.key] = entry
+        mutating func add(_ entry: Entry, used: Bool) {
+            let position = Int32(entries.count)
+            // Of several lines about a place, the last counts.
+            if let old = places.updateValue(position, forKey: entry.place) { isUsed[Int(old)] = false }
+            contents[entry.content] = position
+            entries.append(entry)
+            isUsed.append(used)
         }
     }
 
-    /// What is known about a recording, which counts as used in this run.
-    func result(for key: String) -> ClipOutcome.Result? {
-        guard let entry = entries[key] else { return nil }
-        used.insert(key)
-        return .clip(id: entry.id, samples: entry.samples, measures: entry.measures)
+    private let file: LineFile
+    private let state: Mutex<State>
+
+    /// Reads the index of an earlier run; a line that an interrupted run left incomplete is ignored.
+    init(_ url: URL) throws(CorpusError) {
+        file = LineFile(url)
+        var state = State()
+        let decoder = JSONDecoder()
+        try file.forEach { line, _ in
+            if let entry = try? decoder.decode(Entry.self, from: line) {
+                state.add(entry, used: false)
+            } else {
+                state.hasChanged = true
+            }
+        }
+        self.state = Mutex(state)
+    }
+
+    /// What is known about the recording at a place, which counts as used in this run.
+    func result(at place: Hash256) -> ClipOutcome.Result? {
+        state.withLock { state in
+            guard let position = state.places[place].map(Int.init) else { return nil }
+            state.isUsed[position] = true
+            return state.entries[position].result
+        }
+    }
+
+    /// What is known about a recording's bytes, which are at a place that was not known.
+    func result(of content: Hash256, at place: Hash256) throws(CorpusError) -> ClipOutcome.Result? {
+        let known = state.withLock { state in state.contents[content].map { state.entries[Int($0)] } }
+        guard var known else { return nil }
+        known.place = place
+        try add(known)
+        return known.result
     }
 
     /// Adds what was found out.
     ///
     /// Problems are not kept: their owner will mend them.
-    func record(_ result: ClipOutcome.Result, for key: String) throws(CorpusError) {
+    func record(_ result: ClipOutcome.Result, of content: Hash256, at place: Hash256) throws(CorpusError) {
         guard case .clip(let id, let samples, let measures) = result else { return }
-        let entry = Entry(key: key, id: id, samples: samples, measures: measures)
-        entries[key] = entry
-        used.insert(key)
-        do {
-            try append(try DatasetJSON.line(entry))
-        } catch let error as CorpusError {
-            throw error
-        } catch {
-            throw .cannotWrite(path: file.path, reason: describe(error))
+        try add(Entry(place: place, content: content, id: id, samples: samples, measures: measures))
+    }
+
+    /// Rewrites the index with what this run used, in order, and returns the clips in it.
+    func finish() throws(CorpusError) -> Set<Hash256> {
+        try state.withLock { state throws(CorpusError) in
+            let kept = state.entries.indices.filter { state.isUsed[$0] }.sorted {
+                state.entries[$0].place < state.entries[$1].place
+            }
+            if state.hasChanged || kept.count < state.entries.count {
+                state.handle = nil
+                var rest = kept.makeIterator()
+                try file.write { () throws(CorpusError) in
+                    guard let position = rest.next() else { return nil }
+                    return try DatasetJSON.line(state.entries[position])
+                }
+                state.hasChanged = false
+            }
+            return Set(kept.map { state.entries[$0].id })
         }
     }
 
-    /// Rewrites the index with what this run used, sorted, and returns the names of the clips in it.
-    func finish() throws(CorpusError) -> Set<String> {
-        let kept = entries.values.filter { used.contains($0.key) }.sorted { $0.key < $1.key }
-        var data = Data()
-        for entry in kept { data += try DatasetJSON.line(entry) }
-        handle = nil
-        try DatasetJSON.writeIfChanged(data, to: file)
-        return Set(kept.map(\.id))
-    }
-
-    private func append(_ line: Data) throws {
-        if handle == nil {
-            // An incomplete last line must not swallow the next one.
-            var data = Data()
-            for entry in entries.values.sorted(by: { $0.key < $1.key }) { data += try DatasetJSON.line(entry) }
-            try DatasetJSON.writeIfChanged(data, to: file)
-            handle = try FileHandle(forWritingTo: file)
-            try handle?.seekToEnd()
-        } else {
-            try handle?.write(contentsOf: line)
+    private func add(_ entry: Entry) throws(CorpusError) {
+        let line = try DatasetJSON.line(entry)
+        try state.withLock { state throws(CorpusError) in
+            state.add(entry, used: true)
+            state.hasChanged = true
+            if state.handle == nil { state.handle = try file.opened() }
+            do {
+                try state.handle?.write(contentsOf: line)
+            } catch {
+                throw .cannotWrite(path: file.url.path, reason: describe(error))
+            }
         }
     }
 }

@@ -2,9 +2,9 @@
 struct ClipOutcome: Sendable, Equatable {
     enum Result: Sendable, Equatable {
         /// A clip was written, whether or not it will pass the gates.
-        case clip(id: String, samples: Int, measures: ClipMeasures)
+        case clip(id: Hash256, samples: Int, measures: ClipMeasures)
         /// The recording should be mended.
-        case problem(Problem)
+        indirect case problem(Problem)
     }
 
     var result: Result

@@ -3,31 +3,37 @@ import Foundation
 
 /// Decodes, resamples, trims, measures and writes recordings, several at once.
 struct ClipProcessor: Sendable {
-    private let folder: URL
+    private let folder: WorkingFolder
     private let limits: PreparationLimits
+    private let key: RecordingKey
     private let indices: [String: ClipIndex]
 
-    init(folder: URL, speakers: [String], limits: PreparationLimits) throws(CorpusError) {
+    init(folder: WorkingFolder, speakers: [String], limits: PreparationLimits) throws(CorpusError) {
         self.folder = folder
         self.limits = limits
+        key = try RecordingKey(limits: limits)
         var indices: [String: ClipIndex] = [:]
         for speaker in speakers {
-            let layout = DatasetLayout(folder: folder, speaker: speaker)
-            try DatasetJSON.makeFolder(layout.audio)
-            indices[speaker] = ClipIndex(layout.index)
+            try DatasetJSON.makeFolder(folder.clips(speaker))
+            indices[speaker] = try ClipIndex(folder.index(speaker))
         }
         self.indices = indices
     }
 
     /// What became of each utterance's recording, in the order of the utterances.
+    ///
+    /// Rows of Parquet files are read when their turn comes and a few at a time, so that memory does not grow with their number.
+    ///
+    /// - Throws: `CorpusError`, or `ParquetError` when a Parquet file cannot be read any further.
     func process(
         _ utterances: [Utterance], workers: Int,
         progress: @Sendable (Int, Int) -> Void, shouldStop: @Sendable () -> Bool
-    ) async throws(CorpusError) -> [ClipOutcome] {
+    ) async throws -> [ClipOutcome] {
         var outcomes = [ClipOutcome?](repeating: nil, count: utterances.count)
-        var failure: CorpusError?
+        var failure: (any Error)?
         var done = 0
         await withTaskGroup(of: (Int, Result<ClipOutcome, CorpusError>).self) { group in
+            var rows = RowReader()
             var next = 0
             // One task per worker at first; each that ends makes room for the next recording.
             while true {
@@ -35,8 +41,13 @@ struct ClipProcessor: Sendable {
                     !shouldStop()
                 {
                     let (index, utterance) = (next, utterances[next])
-                    group.addTask { (index, await outcome(for: utterance)) }
                     next += 1
+                    do {
+                        let work = try job(for: utterance, rows: &rows)
+                        group.addTask { (index, work()) }
+                    } catch {
+                        failure = error
+                    }
                 }
                 guard let (index, result) = await group.next() else { return }
                 done += 1
@@ -48,53 +59,88 @@ struct ClipProcessor: Sendable {
             }
         }
         if let failure { throw failure }
-        guard done == utterances.count else { throw .stopped(done: done, total: utterances.count) }
+        guard done == utterances.count else { throw CorpusError.stopped(done: done, total: utterances.count) }
         return outcomes.compactMap { $0 }
     }
 
-    /// Tidies the indices and removes what no recording makes any more; `references` counts each speaker's.
-    func finish(references: [String: Int]) async throws(CorpusError) {
+    /// Puts the indices in order and removes what no recording makes any more.
+    func finish() throws(CorpusError) {
         for (speaker, index) in indices.sorted(by: { $0.key < $1.key }) {
-            let layout = DatasetLayout(folder: folder, speaker: speaker)
-            try layout.tidy(keeping: try await index.finish(), references: references[speaker] ?? 0)
+            try folder.tidy(speaker, keeping: try index.finish())
         }
     }
 
-    private func outcome(for utterance: Utterance) async -> Result<ClipOutcome, CorpusError> {
-        guard let index = indices[utterance.speaker] else {
-            preconditionFailure("every speaker has an index")
+    /// What is to be done for an utterance; the bytes of a row are fetched now, and only when nothing is known of it.
+    private func job(
+        for utterance: Utterance, rows: inout RowReader
+    ) throws -> @Sendable () -> Result<ClipOutcome, CorpusError> {
+        guard case .row(let shard, let row) = utterance.recording else {
+            return { Result { () throws(CorpusError) in try outcome(for: utterance, bytes: nil) } }
         }
-        let layout = DatasetLayout(folder: folder, speaker: utterance.speaker)
-        do throws(CorpusError) {
-            let key = try ContentHash.key(of: utterance.audio, limits: limits)
-            if let known = await index.result(for: key), layout.holds(known) {
-                return .success(ClipOutcome(result: known, wasKnown: true))
-            }
-            let result = try write(utterance.audio, into: layout)
-            try await index.record(result, for: key)
-            return .success(ClipOutcome(result: result, wasKnown: false))
-        } catch {
-            return .failure(error)
+        if let known = try known(utterance) {
+            return { .success(known) }
         }
+        guard let bytes = try rows.bytes(in: row, of: shard) else {
+            return { .success(ClipOutcome(result: .problem(.emptyField(shard.audioColumn)), wasKnown: false)) }
+        }
+        return { Result { () throws(CorpusError) in try outcome(for: utterance, bytes: bytes) } }
+    }
+
+    private func index(of utterance: Utterance) -> ClipIndex {
+        guard let index = indices[utterance.speaker] else { preconditionFailure("every speaker has an index") }
+        return index
+    }
+
+    /// What an earlier run found out, from the recording's place alone.
+    private func known(_ utterance: Utterance) throws(CorpusError) -> ClipOutcome? {
+        let place = try key.place(of: utterance.recording)
+        guard let known = index(of: utterance).result(at: place), holds(known, utterance.speaker) else { return nil }
+        return ClipOutcome(result: known, wasKnown: true)
+    }
+
+    private func outcome(for utterance: Utterance, bytes: Data?) throws(CorpusError) -> ClipOutcome {
+        if bytes == nil, let known = try known(utterance) { return known }
+        let (index, place) = (index(of: utterance), try key.place(of: utterance.recording))
+        let content =
+            if let bytes { key.content(bytes) } else { try key.content(ofFile: utterance.recording.name) }
+        if let known = try index.result(of: content, at: place), holds(known, utterance.speaker) {
+            return ClipOutcome(result: known, wasKnown: true)
+        }
+        let result = try write(bytes, of: utterance)
+        try index.record(result, of: content, at: place)
+        return ClipOutcome(result: result, wasKnown: false)
+    }
+
+    /// Whether what a result promises is on the disk.
+    private func holds(_ result: ClipOutcome.Result, _ speaker: String) -> Bool {
+        guard case .clip(let id, _, _) = result else { return true }
+        return RecordingPath.exists(folder.clip(id, of: speaker))
     }
 
     /// Makes a clip of a recording.
-    private func write(_ recording: URL, into layout: DatasetLayout) throws(CorpusError) -> ClipOutcome.Result {
+    private func write(_ bytes: Data?, of utterance: Utterance) throws(CorpusError) -> ClipOutcome.Result {
+        let name = utterance.recording.name
         let source: Waveform
         let resampled: Waveform
         do throws(AudioError) {
-            source = try AudioFile.read(recording, maximumDuration: limits.maximumDuration)
+            let limit = limits.maximumDuration
+            source =
+                if let bytes {
+                    try AudioFile.read(bytes, name: name, maximumDuration: limit)
+                } else {
+                    try AudioFile.read(URL(filePath: name), maximumDuration: limit)
+                }
             resampled = try source.resampled(to: PreparedDataset.sampleRate)
         } catch {
             return .problem(.recording(error))
         }
         guard source.peak > 0, source.peak >= limits.minimumPeak else {
-            return .problem(.silent(path: recording.path, peak: source.peak, limit: limits.minimumPeak))
+            return .problem(.silent(path: name, peak: source.peak, limit: limits.minimumPeak))
         }
         let trimmed = resampled.trimmingSilence(threshold: limits.silenceThreshold, padding: limits.padding)
-        guard !trimmed.samples.isEmpty else { return .problem(.recording(.noSamples(path: recording.path))) }
+        guard !trimmed.samples.isEmpty else { return .problem(.recording(.noSamples(path: name))) }
         let id = ContentHash.id(of: trimmed)
-        let clip = layout.clip(id)
+        let clip = folder.clip(id, of: utterance.speaker)
         // What the gates leave out is written too: it can be listened to, and needs no decoding when a limit changes.
         if !RecordingPath.exists(clip) {
             try writing(clip) { url throws(AudioError) in try AudioFile.write(trimmed, to: url, format: .flac16) }

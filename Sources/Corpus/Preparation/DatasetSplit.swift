@@ -4,17 +4,12 @@ enum DatasetSplit {
     ///
     /// Of two clips or more, at least one is kept for validation (the one with the smallest hash) and one for training, unless the share
     /// is 0 or 1.
-    static func validation(of ids: [String], share: Double) -> Set<String> {
+    static func validation(of ids: [Hash256], share: Double) -> Set<Hash256> {
         guard share > 0 else { return [] }
         guard share < 1 else { return Set(ids) }
         let sorted = ids.sorted()
         guard sorted.count > 1 else { return [] }
-        let chosen = sorted.filter { fraction(of: $0) < share }
-        return Set(sorted.prefix(min(max(1, chosen.count), sorted.count - 1)))
-    }
-
-    /// The first 52 bits of a hash in hexadecimal, as a number in `[0, 1)`.
-    static func fraction(of id: String) -> Double {
-        Double(UInt64(id.prefix(13), radix: 16) ?? 0) / Double(1 << 52)
+        let chosen = sorted.count { $0.fraction < share }
+        return Set(sorted.prefix(min(max(1, chosen), sorted.count - 1)))
     }
 }

@@ -1,4 +1,6 @@
+import Audio
 public import Foundation
+public import Hub
 
 /// Turns recordings with transcripts into a prepared dataset: 24 kHz mono clips, trimmed, checked and split.
 ///
@@ -11,44 +13,130 @@ public struct Preparation: Sendable {
     public var languages: [String: String] = [:]
     /// Reference recordings by the speaker's name in lower case, which win over those that sources name.
     public var references: [String: [URL]] = [:]
+    /// The folder that has `<speaker>.wav` for speakers whose reference neither these settings nor a source names.
+    public var voices: URL?
     /// What a recording must be like.
     public var limits = PreparationLimits()
     /// The share of clips that is kept for validation.
     public var validationShare = 0.1
+    /// The most clips of a speaker in each split; nil for all. No more lines are read than these need.
+    public var maximumClips: Int?
     /// The largest share of a speaker's lines that may be left out.
     public var maximumRejectedShare = 0.5
     /// Whether lines and recordings that should be mended are counted and left out instead of failing.
     public var skipsBadRecordings = false
     /// How many recordings are worked on at once.
     public var workers = ProcessInfo.processInfo.activeProcessorCount
+    /// Where the Hub is and who asks; nil for what the process's variables say.
+    public var hub: HubEnvironment?
+    /// Is told how far the download of a file of the Hub is.
+    public var downloads: (@Sendable (TransferProgress) -> Void)?
 
     /// Prepares sources with settings that suit read speech.
     public init(sources: [SourceSpecification]) { self.sources = sources }
 
     /// Does the work and writes the dataset.
     ///
-    /// Clips are written as they are ready, also those that do not pass the gates. Lists of clips and `dataset.json` are written at the end, and only when everything is
-    /// sound, so that what was a dataset before stays one.
+    /// Clips are made in `.prepare`, also those that do not pass the gates. Shards are written at the end, and take their places only when
+    /// everything is sound, so that what was a dataset before stays one.
     ///
     /// - Parameters:
     ///   - folder: the dataset's folder, which is made when it does not exist.
+    ///   - vectors: compares the voices of the clips; without it, nobody looks at them.
+    ///   - encoder: makes the column `audio_codes`; without it there is none.
     ///   - progress: called after each recording with the number done and the number of all.
     ///   - shouldStop: asked between recordings; when it says so, or the task is cancelled, the work stops and can go on later.
-    /// - Throws: `CorpusError`.
+    /// - Throws: `CorpusError`, or the error of the library behind a source, a model or a file.
     public func run(
-        into folder: URL,
+        into folder: URL, vectors: SpeakerVectors? = nil, encoder: ClipEncoder? = nil,
         progress: @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in },
         shouldStop: @Sendable () -> Bool = { false }
-    ) async throws(CorpusError) -> PreparationResult {
+    ) async throws -> PreparationResult {
+        do {
+            return try await prepare(
+                into: WorkingFolder(folder), vectors, encoder, progress: progress, shouldStop: shouldStop)
+        } catch CorpusError.cannotWrite(let path, let reason) {
+            throw CorpusError.notPrepared(folder: folder.path, path: path, reason: reason)
+        }
+    }
+
+    private func prepare(
+        into folder: WorkingFolder, _ vectors: SpeakerVectors?, _ encoder: ClipEncoder?,
+        progress: @Sendable (_ done: Int, _ total: Int) -> Void, shouldStop: @Sendable () -> Bool
+    ) async throws -> PreparationResult {
         try checkShares()
         try limits.check()
-        let speakers = try SpeakerCollector(sources: sources, languages: languages, references: references).collect()
-        try failOnProblems(speakers.flatMap(\.problems))
-        let voiceless = speakers.filter(\.references.isEmpty)
-        guard voiceless.isEmpty else { throw .noReference(speakers: voiceless.map(\.name)) }
-        let references = try ReferenceLoader(limits: limits).load(speakers)
+        guard !RecordingPath.exists(folder.dataset.appendingPathComponent("dataset.json")) else {
+            throw CorpusError.earlierFormat(folder: folder.dataset.path)
+        }
+        var decoded = 0
+        var lock: FolderLock?
+        // With a limit, more lines are read as long as a speaker has too few clips.
+        var lines = maximumClips.map { Int((Double($0) / max(1 - validationShare, 0.01)).rounded(.up)) }
+        while true {
+            let speakers = try await collector(limit: lines).collect()
+            try failOnProblems(speakers.flatMap(\.problems))
+            var references = try ReferenceLoader(limits: limits).load(speakers)
+            lock = try lock ?? self.lock(folder)
 
-        let processor = try ClipProcessor(folder: folder, speakers: speakers.map(\.name), limits: limits)
+            let processor = try ClipProcessor(folder: folder, speakers: speakers.map(\.name), limits: limits)
+            var (assessment, isKnown) = try await assess(
+                speakers, with: processor, progress: progress, shouldStop: shouldStop)
+            decoded += isKnown.count { !$0 }
+            if let limit = maximumClips, let wanted = lines {
+                if speakers.contains(where: { needsMore($0, assessment, limit, wanted) }) {
+                    lines = 2 * wanted
+                    continue
+                }
+                assessment.limit(to: limit, validationShare: validationShare)
+            }
+            if let vectors {
+                let comparison = VoiceComparison(folder: folder, limits: limits, vectors: vectors)
+                assessment.compareVoices(
+                    try comparison.consistencies(of: assessment.speakers, shouldStop: shouldStop))
+            }
+            for speaker in assessment.speakers where references[speaker.name] == nil {
+                references[speaker.name] = try ReferenceLoader(limits: limits).choose(for: speaker, in: folder)
+            }
+            let writer = DatasetWriter(folder: folder, validationShare: validationShare, encoder: encoder)
+            let report = report(on: assessment.speakers, references, writer)
+            // Before anything fails for what was left out, so that its clips can be listened to.
+            try ReportWriter(folder: folder).write(report)
+            try assessment.checkShares(maximumRejected: maximumRejectedShare)
+            let outcome = try writer.write(
+                assessment.speakers, references: references.mapValues(\.waveforms), shouldStop: shouldStop)
+            try processor.finish()
+            return PreparationResult(
+                report: report, decoded: decoded, reused: isKnown.count - decoded, changed: outcome.changed)
+        }
+    }
+
+    private func collector(limit: Int?) -> SpeakerCollector {
+        SpeakerCollector(sources: sources, languages: languages, references: references, voices: voices, hub: hub,
+            downloads: downloads, limit: limit)
+    }
+
+    /// Keeps others out of the folder, and finishes what an earlier run wrote down.
+    private func lock(_ folder: WorkingFolder) throws(CorpusError) -> FolderLock {
+        try DatasetJSON.makeFolder(folder.root)
+        let lock: FolderLock
+        do throws(FolderLock.Failure) {
+            lock = try FolderLock(folder.lock)
+        } catch {
+            switch error {
+            case .taken(let process): throw .locked(folder: folder.dataset.path, process: process)
+            case .cannotWrite(let reason): throw .cannotWrite(path: folder.lock.path, reason: reason)
+            }
+        }
+        try DatasetSwap.finish(in: folder)
+        return lock
+    }
+
+    /// Makes clips of the recordings and holds them against the gates; tells of each recording whether it was known.
+    private func assess(
+        _ speakers: [SpeakerRecordings], with processor: ClipProcessor,
+        progress: @Sendable (Int, Int) -> Void, shouldStop: @Sendable () -> Bool
+    ) async throws -> (Assessment, [Bool]) {
         let utterances = speakers.flatMap(\.utterances)
         let outcomes = try await processor.process(
             utterances, workers: workers, progress: progress, shouldStop: shouldStop)
@@ -56,14 +144,29 @@ public struct Preparation: Sendable {
         for (utterance, outcome) in zip(utterances, outcomes) { assessment.add(outcome, for: utterance) }
         try failOnProblems(assessment.problems)
         assessment.compareClips()
-        let writer = DatasetWriter(folder: folder, limits: limits, validationShare: validationShare)
-        // Before anything fails for what was left out, so that its clips can be listened to.
-        let report = try writer.writeReport(on: assessment.speakers)
-        try assessment.checkShares(maximumRejected: maximumRejectedShare)
-        try writer.write(assessment.speakers, references: references)
-        try await processor.finish(references: references.mapValues(\.count))
-        return PreparationResult(
-            report: report, decoded: outcomes.count { !$0.wasKnown }, reused: outcomes.count(where: \.wasKnown))
+        return (assessment, outcomes.map(\.wasKnown))
+    }
+
+    /// Whether a speaker has fewer clips to train on than were asked for, and may have more.
+    private func needsMore(
+        _ speaker: SpeakerRecordings, _ assessment: Assessment, _ limit: Int, _ lines: Int
+    ) -> Bool {
+        guard speaker.sourceLines >= lines, let clips = assessment.speakers.first(where: { $0.name == speaker.name })
+        else { return false }
+        let ids = clips.clips.map(\.id)
+        return ids.count - DatasetSplit.validation(of: ids, share: validationShare).count < limit && validationShare < 1
+    }
+
+    private func report(
+        on speakers: [Assessment.Speaker], _ references: [String: ReferenceLoader.References], _ writer: DatasetWriter
+    ) -> PreparationReport {
+        let parts = speakers.map { speaker in
+            let splits = writer.parts(of: speaker)
+            return PreparationReport.Speaker(
+                speaker, train: ClipTotals(splits[0].clips), validation: ClipTotals(splits[1].clips),
+                references: references[speaker.name]?.notes ?? [])
+        }
+        return PreparationReport(speakers: parts, limits: limits, validationShare: validationShare)
     }
 
     private func checkShares() throws(CorpusError) {
@@ -86,4 +189,6 @@ public struct PreparationResult: Sendable, Equatable {
     public var decoded: Int
     /// Recordings known from earlier runs.
     public var reused: Int
+    /// Paths of the dataset that are new, changed or gone; none when everything was there already.
+    public var changed: [String]
 }

@@ -16,6 +16,8 @@ public struct PreparationLimits: Codable, Sendable, Equatable {
     public var maximumCharactersPerSecond = 40.0
     /// How far a clip's characters per second may lie from its speaker's median, in spreads (see `RateDistribution`).
     public var maximumRateDeviation = 3.5
+    /// How far below its speaker's median the likeness of a clip's voice may lie, in spreads (see `VoiceConsistency`).
+    public var maximumVoiceDeviation = 4.0
     /// The largest share of pauses in a clip, after trimming.
     public var maximumPauseShare = 0.5
     /// The level, in decibels relative to the peak, below which a frame within the sound is a pause.

@@ -4,7 +4,7 @@ public struct PreparationReport: Codable, Sendable, Equatable {
     public struct Speaker: Codable, Sendable, Equatable {
         /// The speaker's name.
         public var name: String
-        /// Lines in the sources.
+        /// Lines in the sources, as far as they were wanted.
         public var lines: Int
         /// Clips for training.
         public var train: ClipTotals
@@ -12,11 +12,15 @@ public struct PreparationReport: Codable, Sendable, Equatable {
         public var validation: ClipTotals
         /// Lines left out, by reason.
         public var rejected: [String: Int]
-        /// Every line left out, in the order of the sources.
+        /// Clips that were sound, and more than were wanted.
+        public var surplus = 0
+        /// The lines left out, in the order of the sources; of each reason at most the first thousand.
         public var rejections: [Rejection]
         /// Clips kept although something is odd, by what it is; a clip may count several times.
         public var warned: [String: Int]
-        /// Everything odd about clips that were kept, in the order of the sources.
+        /// How many of the clips that were kept have a warning.
+        public var warnedClips = 0
+        /// What is odd about clips that were kept, in the order of the sources; of each reason at most the first thousand.
         public var warnings: [Rejection]
         /// What was changed to make clips of the recordings that were kept.
         public var changes: PreparationChanges
@@ -24,6 +28,13 @@ public struct PreparationReport: Codable, Sendable, Equatable {
         public var measures: [ClipMeasure: MeasureDistribution]
         /// The clips that were kept with the lowest and highest measures, as far as these are the worse ones.
         public var extremes: [ClipExtreme]
+        /// The recordings that show the voice, and why these.
+        public var references: [ReferenceNote] = []
+        /// How alike the clips sound, where that was looked at.
+        public var voice: VoiceSummary?
+
+        /// Lines left out.
+        public var rejectedLines: Int { rejected.values.reduce(0, +) }
     }
 
     /// The speakers, in the order of the sources.

@@ -1,19 +1,45 @@
 import Audio
 import Foundation
 
-/// Reads the recordings that show the voices.
+/// Reads the recordings that show the voices, or chooses clips that do.
 struct ReferenceLoader {
+    /// A speaker's references with what the report says of them, in one order.
+    struct References {
+        var waveforms: [Waveform] = []
+        var notes: [ReferenceNote] = []
+    }
+
     var limits: PreparationLimits
 
-    /// The reference waveforms of each speaker, by name.
-    func load(_ speakers: [SpeakerRecordings]) throws(CorpusError) -> [String: [Waveform]] {
-        var waveforms: [String: [Waveform]] = [:]
+    /// The references that are named, by speaker.
+    func load(_ speakers: [SpeakerRecordings]) throws(CorpusError) -> [String: References] {
+        var references: [String: References] = [:]
         for speaker in speakers {
-            for url in speaker.references {
-                waveforms[speaker.name, default: []].append(try load(url, of: speaker.name))
+            for (index, url) in speaker.references.enumerated() {
+                let waveform = try load(url, of: speaker.name)
+                references[speaker.name, default: References()].waveforms.append(waveform)
+                references[speaker.name, default: References()].notes.append(
+                    ReferenceNote(
+                        path: VoiceFile.path(speaker.name, index), origin: speaker.referenceOrigin,
+                        seconds: waveform.duration, detail: url.lastPathComponent))
             }
         }
-        return waveforms
+        return references
+    }
+
+    /// A clip of a speaker who has no reference; nil without clips.
+    func choose(for speaker: Assessment.Speaker, in folder: WorkingFolder) throws(CorpusError) -> References? {
+        guard let choice = ReferenceChoice(among: speaker.clips) else { return nil }
+        let file = folder.clip(choice.clip.id, of: speaker.name)
+        do throws(AudioError) {
+            let waveform = try AudioFile.read(file).cropped(to: limits.maximumReferenceDuration)
+            let note = ReferenceNote(
+                path: VoiceFile.path(speaker.name, 0), origin: .chosen, seconds: waveform.duration,
+                detail: choice.detail)
+            return References(waveforms: [waveform], notes: [note])
+        } catch {
+            throw .badReference(speaker: speaker.name, error)
+        }
     }
 
     private func load(_ url: URL, of speaker: String) throws(CorpusError) -> Waveform {

@@ -14,6 +14,8 @@ public struct Rejection: Codable, Sendable, Equatable {
         case duplicate
         /// The speaker says the same text in an earlier clip.
         case sameText = "same_text"
+        /// The clip sounds unlike the speaker's others.
+        case speakerOutlier = "speaker_outlier"
         /// Too much of the clip is pauses.
         case pauses
         /// Speech hardly stands out from the noise.
@@ -54,6 +56,7 @@ public struct Rejection: Codable, Sendable, Equatable {
             case .unusualRate: "unusual characters per second"
             case .duplicate: "the same sound twice"
             case .sameText: "the same text twice"
+            case .speakerOutlier: "unlike the speaker's other clips"
             case .pauses: "mostly pauses"
             case .lowSignalToNoise: "noisy"
             case .loudness: "too soft or too loud"
@@ -73,9 +76,9 @@ public struct Rejection: Codable, Sendable, Equatable {
         }
     }
 
-    /// The transcript.
+    /// The transcript or Parquet file.
     public var file: String
-    /// The line in it, from 1.
+    /// The line in it, from 1, or the row, from 0.
     public var line: Int
     /// The kind of reason.
     public var reason: Reason
@@ -85,6 +88,9 @@ public struct Rejection: Codable, Sendable, Equatable {
     public var text: String?
     /// The clip's path in the dataset's folder, when the recording could be decoded.
     public var clip: String?
+
+    /// Where it is.
+    var origin: Origin { Origin(file: file, line: line) }
 
     /// Records what is wrong with a line.
     public init(origin: Origin, reason: Reason, detail: String, text: String? = nil, clip: String? = nil) {

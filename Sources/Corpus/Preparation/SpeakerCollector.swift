@@ -1,5 +1,6 @@
 import Audio
 import Foundation
+import Hub
 
 /// Reads sources into speakers, checking names, references and that every recording is there.
 struct SpeakerCollector {
@@ -9,15 +10,23 @@ struct SpeakerCollector {
     var sources: [SourceSpecification]
     var languages: [String: String]
     var references: [String: [URL]]
+    /// Where `<speaker>.wav` is looked for when neither the user nor the source names a reference.
+    var voices: URL?
+    var hub: HubEnvironment?
+    var downloads: (@Sendable (TransferProgress) -> Void)?
+    /// More lines of a source than this are not needed.
+    var limit: Int?
 
     /// All speakers, in the order of the sources and their lines.
-    func collect() throws(CorpusError) -> [SpeakerRecordings] {
-        guard !sources.isEmpty else { throw .noSources }
+    ///
+    /// - Throws: `CorpusError`, or the error of the library behind a source.
+    func collect() async throws -> [SpeakerRecordings] {
+        guard !sources.isEmpty else { throw CorpusError.noSources }
         var speakers: [SpeakerRecordings] = []
         for specification in sources {
-            for speaker in try read(specification) {
+            for speaker in try await read(specification) {
                 if let other = speakers.first(where: { $0.name == speaker.name }) {
-                    throw .duplicateSpeaker(speaker.name, first: other.source, second: speaker.source)
+                    throw CorpusError.duplicateSpeaker(speaker.name, first: other.source, second: speaker.source)
                 }
                 speakers.append(speaker)
             }
@@ -25,26 +34,43 @@ struct SpeakerCollector {
         try checkOptions(against: speakers.map(\.name))
         for index in speakers.indices {
             if let explicit = references[speakers[index].name], !explicit.isEmpty {
-                speakers[index].references = explicit
+                (speakers[index].references, speakers[index].referenceOrigin) = (explicit, .option)
+            } else if speakers[index].references.isEmpty, let voice = voice(of: speakers[index].name) {
+                (speakers[index].references, speakers[index].referenceOrigin) = ([voice], .voices)
             }
         }
         return speakers
     }
 
-    private func read(_ specification: SourceSpecification) throws(CorpusError) -> [SpeakerRecordings] {
-        let source = try specification.source()
-        let lines = try source.lines()
+    private func voice(of speaker: String) -> URL? {
+        guard let voices else { return nil }
+        return RecordingPath.extensions.map { voices.appendingPathComponent("\(speaker).\($0)") }
+            .first(where: RecordingPath.exists)
+    }
+
+    private func read(_ specification: SourceSpecification) async throws -> [SpeakerRecordings] {
+        let source = try specification.source(environment: hub, progress: downloads)
+        let lines = try await source.lines(limit: limit)
         let names = try SpeakerNaming(specification, source, lines)
-        var speakers = names.all.map { SpeakerRecordings(name: $0, source: specification.location.path) }
+        var speakers = names.all.map { SpeakerRecordings(name: $0, source: source.title, sourceLines: lines.count) }
+        let positions = Dictionary(uniqueKeysWithValues: zip(names.all, speakers.indices))
         var checkedReferences: Set<URL> = []
+        // Few languages, whose names share their storage.
+        var spellings: [String: String] = [:]
+        let canonical = { (name: String) in
+            if let known = spellings[name] { return known }
+            let spelling = LanguageName.canonical(name)
+            spellings[name] = spelling
+            return spelling
+        }
         for line in lines {
             // A line that cannot be read counts for the source's first speaker.
             var index = 0
             do throws(LineFailure) {
                 let transcript = try line.content.get()
                 let name = try names.name(for: transcript)
-                index = speakers.firstIndex { $0.name == name } ?? 0
-                try check(transcript.audio)
+                index = positions[name] ?? 0
+                if case .file(let path) = transcript.recording { try check(URL(filePath: path)) }
                 if let reference = transcript.reference, checkedReferences.insert(reference).inserted {
                     try check(reference)
                     if speakers[index].references.count < Self.maximumReferences {
@@ -53,17 +79,19 @@ struct SpeakerCollector {
                 }
                 speakers[index].utterances.append(
                     Utterance(
-                        speaker: name, audio: transcript.audio, text: transcript.text,
-                        language: LanguageName.canonical(transcript.language ?? languages[name] ?? LanguageName.auto),
+                        speaker: name, recording: transcript.recording, text: transcript.text,
+                        language: canonical(
+                            transcript.language ?? languages[name] ?? specification.language ?? LanguageName.auto),
                         reference: transcript.reference, instruct: transcript.instruct, origin: line.origin))
             } catch {
                 speakers[index].problems.append(LocatedProblem(origin: line.origin, problem: error.problem))
             }
         }
-        if let reference = source.reference {
-            for index in speakers.indices where speakers[index].references.isEmpty {
+        for index in speakers.indices {
+            if speakers[index].references.isEmpty, let reference = source.reference {
                 speakers[index].references = [reference]
             }
+            if !speakers[index].references.isEmpty { speakers[index].referenceOrigin = .source }
         }
         return speakers
     }
@@ -93,7 +121,7 @@ private struct SpeakerNaming {
     private let fallback: String
 
     init(_ specification: SourceSpecification, _ source: any Source, _ lines: [SourceLine]) throws(CorpusError) {
-        let path = specification.location.path
+        let path = source.title
         var spellings: [String: String] = [:]
         var found: [String] = []
         var hasUnnamed = false

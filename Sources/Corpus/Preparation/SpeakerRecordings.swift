@@ -8,8 +8,12 @@ struct SpeakerRecordings: Sendable {
     var source: String
     /// The lines whose recordings are there.
     var utterances: [Utterance] = []
-    /// Recordings that show the voice; at most eight.
+    /// Recordings that show the voice; at most eight. Without any, one is chosen among the clips.
     var references: [URL] = []
+    /// Where the references come from.
+    var referenceOrigin = ReferenceNote.Origin.chosen
+    /// Lines that the source gave of all its speakers.
+    var sourceLines = 0
     /// Lines that cannot be used.
     var problems: [LocatedProblem] = []
 }

@@ -36,7 +36,7 @@ public enum ClipMeasure: String, Codable, Sendable, CaseIterable, CodingKeyRepre
     /// The measure of a clip.
     func value(of clip: AssessedClip) -> Double {
         switch self {
-        case .duration: Double(clip.record.samples) / Double(PreparedDataset.sampleRate)
+        case .duration: clip.duration
         case .loudness: clip.measures.loudness
         case .signalToNoise: clip.measures.signalToNoise
         case .charactersPerSecond: clip.rate

@@ -16,7 +16,7 @@ extension Rejection.Reason {
     /// A clip that cannot teach the right thing is left out; what is merely odd is kept with a warning.
     public static let defaultGates: [Rejection.Reason: GateAction] = [
         .tooShort: .reject, .clipped: .reject, .charactersPerSecond: .reject, .unusualRate: .warn, .duplicate: .reject,
-        .sameText: .warn, .pauses: .warn, .lowSignalToNoise: .warn, .loudness: .warn, .noLetters: .reject,
+        .sameText: .warn, .speakerOutlier: .warn, .pauses: .warn, .lowSignalToNoise: .warn, .loudness: .warn, .noLetters: .reject,
         .digits: .warn, .markup: .reject, .wrongScript: .reject, .mixedScript: .warn,
     ]
 }
@@ -47,6 +47,7 @@ extension PreparationLimits {
         let positive = [
             ("longest recording", maximumDuration), ("most characters per second", maximumCharactersPerSecond),
             ("largest deviation of the rate", maximumRateDeviation),
+            ("largest deviation of the voice", maximumVoiceDeviation),
         ]
         for (name, value) in positive { require(value > 0 && value.isFinite, name, value, "a positive number") }
         let notNegative = [

@@ -50,6 +50,11 @@ public struct ClipExtreme: Codable, Sendable, Equatable {
     public var line: Int
     /// The clip's path in the dataset's folder.
     public var clip: String
+    /// The transcript or Parquet file.
+    public var file = ""
+
+    /// Where the clip comes from.
+    var origin: Origin { Origin(file: file, line: line) }
 }
 
 /// What was changed to make clips of recordings.

@@ -15,14 +15,14 @@ extension PreparationReport {
                 return column == 0 ? row[column] + space : space + row[column]
             }.joined(separator: "  ")
         }
-        return (lines + speakers.flatMap(Self.reasons)).joined(separator: "\n")
+        return (lines + speakers.flatMap { Self.reasons($0) + Self.notes($0) }).joined(separator: "\n")
     }
 
     private static func row(_ speaker: Speaker) -> [String] {
         let median = { (measure: ClipMeasure) in speaker.measures[measure].map { decimal($0.median) } ?? "-" }
         return [
             speaker.name, "\(speaker.lines)", "\(speaker.train.clips + speaker.validation.clips)",
-            "\(speaker.rejections.count)", "\(speaker.warnedClips)", decimal(speaker.train.seconds / 60),
+            "\(speaker.rejectedLines)", "\(speaker.warnedClips)", decimal(speaker.train.seconds / 60),
             decimal(speaker.validation.seconds / 60), median(.duration), median(.loudness), median(.signalToNoise),
             median(.charactersPerSecond),
         ]
@@ -35,14 +35,15 @@ extension PreparationReport {
         }
     }
 
+    private static func notes(_ speaker: Speaker) -> [String] {
+        let surplus = speaker.surplus > 0 ? ["\(speaker.name): left for another time: \(speaker.surplus)"] : []
+        return surplus + (speaker.voice.map { ["\(speaker.name): \($0.sentence)"] } ?? [])
+            + speaker.references.filter { $0.origin == .chosen }.map { "\(speaker.name): reference \($0.sentence)" }
+    }
+
     /// Reasons in words with their counts, the most frequent first.
     static func inOrder(_ counts: [String: Int]) -> [(words: String, count: Int)] {
         counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
             .map { (Rejection.Reason(rawValue: $0.key)?.words ?? $0.key, $0.value) }
     }
-}
-
-extension PreparationReport.Speaker {
-    /// How many of the clips that were kept have a warning.
-    var warnedClips: Int { Set(warnings.map { Origin(file: $0.file, line: $0.line) }).count }
 }

@@ -36,7 +36,7 @@ struct ReportPage {
         let rows = report.speakers.map { speaker in
             let kept = speaker.train.clips + speaker.validation.clips
             return row([
-                speaker.name, "\(speaker.lines)", "\(kept)", "\(speaker.rejections.count)", "\(speaker.warnedClips)",
+                speaker.name, "\(speaker.lines)", "\(kept)", "\(speaker.rejectedLines)", "\(speaker.warnedClips)",
                 minutes(speaker.train.seconds), minutes(speaker.validation.seconds),
             ])
         }
@@ -51,6 +51,7 @@ struct ReportPage {
             <section>
             <h2>\(HTMLText.escape(speaker.name))</h2>
             <p>\(changes(speaker.changes))</p>
+            \(notes(speaker))
             <div class="drawings">
             \(drawings.joined(separator: "\n"))
             </div>
@@ -59,6 +60,16 @@ struct ReportPage {
             \(extremes(speaker.extremes))
             </section>
             """
+    }
+
+    /// What is known of the voice, and where its references come from.
+    private func notes(_ speaker: PreparationReport.Speaker) -> String {
+        let voice = speaker.voice.map { ["<p>Voice: \(HTMLText.escape($0.sentence)).</p>"] } ?? []
+        let references = speaker.references.map { reference in
+            item(clip: reference.path, text: nil, note: reference.sentence)
+        }
+        let list = references.isEmpty ? [] : ["<h3>Reference</h3>\n<ul>\n\(references.joined(separator: "\n"))\n</ul>"]
+        return (voice + list).joined(separator: "\n")
     }
 
     private func changes(_ changes: PreparationChanges) -> String {
@@ -75,11 +86,12 @@ struct ReportPage {
         let shown = chosen(remarks).map { remark in
             item(
                 clip: remark.clip, text: remark.text,
-                note: "line \(remark.line): \(remark.reason.words): \(withoutFolder(remark))")
+                note: "\(remark.origin.place): \(remark.reason.words): \(withoutFolder(remark))")
         }
-        let rest = remarks.count - shown.count
+        let count = counts.values.reduce(0, +)
+        let (rest, isCut) = (count - shown.count, count > remarks.count)
         return heading + table(["Reason", "Clips"], reasons) + "\n<ul>\n" + shown.joined(separator: "\n") + "\n</ul>"
-            + (rest > 0 ? "\n<p>and \(rest) more, all in report.json.</p>" : "")
+            + (rest > 0 ? "\n<p>and \(rest) more, \(isCut ? "many" : "all") in report.json.</p>" : "")
     }
 
     private func extremes(_ extremes: [ClipExtreme]) -> String {
@@ -89,7 +101,7 @@ struct ReportPage {
             let value = decimal(extreme.value, places: extreme.measure == .pauses ? 2 : 1)
             return item(
                 clip: extreme.clip, text: extreme.text,
-                note: "line \(extreme.line): \(words): \(extreme.measure.title) \(value)")
+                note: "\(extreme.origin.place): \(words): \(extreme.measure.title) \(value)")
         }
         return "<h3>Kept, and worth a listen</h3>\n<ul>\n\(items.joined(separator: "\n"))\n</ul>"
     }

@@ -8,101 +8,91 @@ public struct BatchSampler: Sendable {
     static let window = 16
 
     /// The length of each clip, in frames.
-    public let lengths: [Int]
-    /// Clips per batch; the last batch of an epoch's list may have fewer.
-    public let batchSize: Int
+    public let lengths: [UInt32]
+    /// What makes a batch.
+    public let limit: BatchLimit
 
-    private let clipsBySpeaker: [[Int]]
+    private let clipsBySpeaker: [[UInt32]]
     private let shares: [Int]
     private let seed: UInt64
     private let rank: Int
     private let worldSize: Int
-    private let memory = EpochMemory()
+    private let memory = EpochMemory<EpochPlan>()
 
     /// Plans the batches of any number of epochs.
     ///
     /// - Parameters:
     ///   - lengths: frames per clip.
     ///   - speakers: each clip's speaker, as any number that tells speakers apart.
-    ///   - batchSize: clips per batch, at least 1.
+    ///   - limit: what makes a batch, at least 1.
     ///   - seed: what the order depends on.
     ///   - balance: the exponent α of a speaker's share, which is proportional to nᵅ for n clips. With 1 every clip comes once per epoch; with 0
     ///     every speaker has the same share. The epoch's size stays the same: clips of small speakers are repeated, some of large ones left out.
     ///   - rank: this process, from 0.
     ///   - worldSize: the number of processes.
     public init(
-        lengths: [Int], speakers: [Int], batchSize: Int, seed: UInt64, balance: Double = 1, rank: Int = 0,
-        worldSize: Int = 1
+        lengths: [UInt32], speakers: some Collection<Int>, limit: BatchLimit, seed: UInt64, balance: Double = 1,
+        rank: Int = 0, worldSize: Int = 1
     ) {
         precondition(lengths.count == speakers.count, "every clip has a length and a speaker")
-        precondition(batchSize > 0 && worldSize > 0 && (0..<worldSize).contains(rank), "a batch and a rank exist")
+        precondition(limit.isPositive && worldSize > 0 && (0..<worldSize).contains(rank), "a batch and a rank exist")
         precondition((0...1).contains(balance), "the balance is from 0 to 1")
         self.lengths = lengths
-        self.batchSize = batchSize
+        self.limit = limit
         self.seed = seed
         self.rank = rank
         self.worldSize = worldSize
-        let groups = Dictionary(grouping: lengths.indices) { speakers[$0] }
+        var groups: [Int: [UInt32]] = [:]
+        for (clip, speaker) in speakers.enumerated() { groups[speaker, default: []].append(UInt32(clip)) }
         clipsBySpeaker = groups.sorted { $0.key < $1.key }.map(\.value)
         shares = SpeakerShares.clips(perSpeaker: clipsBySpeaker.map(\.count), balance: balance)
     }
 
-    /// Batches in an epoch over all ranks.
-    public var globalBatchesPerEpoch: Int { (lengths.count + batchSize - 1) / batchSize }
+    /// Batches in an epoch over all ranks; the same in every epoch when batches have a number of clips.
+    public func globalBatchCount(epoch: Int) -> Int {
+        if case .clips(let count) = limit { return (lengths.count + count - 1) / count }
+        return plan(epoch: epoch).count
+    }
 
     /// Batches in an epoch for this rank.
     ///
     /// When the ranks do not divide the epoch, the first ranks have one more.
-    public var batchesPerEpoch: Int { (globalBatchesPerEpoch - rank + worldSize - 1) / worldSize }
+    public func batchCount(epoch: Int) -> Int { (globalBatchCount(epoch: epoch) - rank + worldSize - 1) / worldSize }
 
     /// The clips of one of this rank's batches, as indices into `lengths`.
     ///
     /// - Complexity: the first call of an epoch plans all of it, O(n log n); further ones of the same epoch look up.
     public func batch(epoch: Int, position: Int) -> [Int] {
-        globalBatches(epoch: epoch)[rank + position * worldSize]
+        plan(epoch: epoch)[rank + position * worldSize].map(Int.init)
     }
 
     /// All of this rank's batches of an epoch.
     public func batches(epoch: Int) -> [[Int]] {
-        (0..<batchesPerEpoch).map { batch(epoch: epoch, position: $0) }
+        (0..<batchCount(epoch: epoch)).map { batch(epoch: epoch, position: $0) }
     }
 
     /// The share of a padded epoch that is padding, over all ranks.
-    public func paddingShare(epoch: Int) -> Double {
-        var used = 0
-        var padded = 0
-        for batch in globalBatches(epoch: epoch) {
-            used += batch.reduce(0) { $0 + lengths[$1] }
-            padded += batch.count * (batch.map { lengths[$0] }.max() ?? 0)
-        }
-        return padded == 0 ? 0 : 1 - Double(used) / Double(padded)
+    public func paddingShare(epoch: Int) -> Double { plan(epoch: epoch).paddingShare(lengths: lengths) }
+
+    private func plan(epoch: Int) -> EpochPlan {
+        memory.plan(of: epoch) { makePlan(epoch: epoch) }
     }
 
-    private func globalBatches(epoch: Int) -> [[Int]] {
-        memory.batches(of: epoch) { plan(epoch: epoch) }
-    }
-
-    private func plan(epoch: Int) -> [[Int]] {
+    private func makePlan(epoch: Int) -> EpochPlan {
         var generator = SeededGenerator(seed: seed, stream: UInt64(bitPattern: Int64(epoch)))
         var clips = draw(using: &generator)
         generator.shuffle(&clips)
-        var batches: [[Int]] = []
-        for start in stride(from: 0, to: clips.count, by: Self.window * batchSize) {
-            // Equal lengths keep their order by index: the sort must not depend on an algorithm's stability.
-            let window = clips[start..<min(start + Self.window * batchSize, clips.count)].sorted {
-                (lengths[$0], $0) < (lengths[$1], $1)
-            }
-            for first in stride(from: 0, to: window.count, by: batchSize) {
-                batches.append(Array(window[first..<min(first + batchSize, window.count)]))
-            }
+        var plan = EpochPlan()
+        let size = Self.window * limit.typicalCount(lengths: lengths)
+        for start in stride(from: 0, to: clips.count, by: size) {
+            plan.append(clips[start..<min(start + size, clips.count)], lengths: lengths, limit: limit)
         }
-        generator.shuffle(&batches)
-        return batches
+        return plan.shuffled(using: &generator)
     }
 
     /// The clips of an epoch: each of a speaker's as often as the share allows, and a random choice for the rest.
-    private func draw(using generator: inout SeededGenerator) -> [Int] {
-        var drawn: [Int] = []
+    private func draw(using generator: inout SeededGenerator) -> [UInt32] {
+        var drawn: [UInt32] = []
         for (clips, share) in zip(clipsBySpeaker, shares) {
             for _ in 0..<share / clips.count { drawn += clips }
             var rest = clips

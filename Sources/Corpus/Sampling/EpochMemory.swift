@@ -1,21 +1,17 @@
 import Synchronization
 
-/// Keeps the plan of the epoch asked for last, which saves planning it again for each batch.
-final class EpochMemory: Sendable {
-    private struct Plan {
-        var epoch: Int
-        var batches: [[Int]]
-    }
+/// Keeps the plans of the two epochs asked for last, which saves planning them again for each batch, also while threads
+/// are on both sides of an epoch's end.
+final class EpochMemory<Plan: Sendable>: Sendable {
+    private let plans = Mutex<[(epoch: Int, plan: Plan)]>([])
 
-    private let last = Mutex<Plan?>(nil)
-
-    /// The batches of an epoch, made by `plan` when another epoch came last.
-    func batches(of epoch: Int, plan: () -> [[Int]]) -> [[Int]] {
-        last.withLock { last in
-            if let last, last.epoch == epoch { return last.batches }
-            let batches = plan()
-            last = Plan(epoch: epoch, batches: batches)
-            return batches
+    /// The plan of an epoch, made by `make` when it is not one of the last.
+    func plan(of epoch: Int, make: () -> Plan) -> Plan {
+        plans.withLock { plans in
+            if let known = plans.first(where: { $0.epoch == epoch }) { return known.plan }
+            let plan = make()
+            plans = Array(plans.suffix(1)) + [(epoch, plan)]
+            return plan
         }
     }
 }

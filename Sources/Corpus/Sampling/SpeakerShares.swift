@@ -16,3 +16,19 @@ enum SpeakerShares {
         return shares
     }
 }
+
+extension SpeakerShares {
+    /// How many each gets when `total` are dealt one by one among those who have some left; nil deals all.
+    static func dealt(_ total: Int?, among counts: [Int]) -> [Int] {
+        guard let total, total < counts.reduce(0, +) else { return counts }
+        var shares = counts.map { _ in 0 }
+        var left = max(0, total)
+        while left > 0 {
+            for index in counts.indices where left > 0 && shares[index] < counts[index] {
+                shares[index] += 1
+                left -= 1
+            }
+        }
+        return shares
+    }
+}

@@ -6,22 +6,27 @@ public import Foundation
 /// for beside the transcript, in `wavs` and in `audio`, with or without the extension. `reference.wav` (or .flac, .mp3,
 /// .ogg, .opus) shows the voice.
 public struct FolderSource: Source {
-    /// The folder.
-    public let location: URL
-
+    private let location: URL
     private let transcript: URL
+    private let fields: TranscriptFields
 
     /// Finds the transcript of a folder.
     ///
     /// - Throws: `CorpusError.noTranscript`.
-    public init(_ folder: URL) throws(CorpusError) {
-        let candidates = ["metadata.jsonl", "metadata.csv"].map { folder.appendingPathComponent($0) }
-        guard let transcript = candidates.first(where: RecordingPath.exists) else {
-            throw .noTranscript(folder: folder.path)
-        }
+    public init(_ folder: URL, fields: TranscriptFields = TranscriptFields()) throws(CorpusError) {
+        guard let transcript = Self.transcript(in: folder) else { throw .noTranscript(folder: folder.path) }
         location = folder
         self.transcript = transcript
+        self.fields = fields
     }
+
+    /// The transcript of a folder that has one.
+    static func transcript(in folder: URL) -> URL? {
+        ["metadata.jsonl", "metadata.csv"].map { folder.appendingPathComponent($0) }.first(where: RecordingPath.exists)
+    }
+
+    /// The folder's path.
+    public var title: String { location.path }
 
     /// The folder's name.
     public var defaultName: String { location.standardizedFileURL.lastPathComponent }
@@ -35,10 +40,12 @@ public struct FolderSource: Source {
     /// Every line of the transcript.
     ///
     /// - Throws: `CorpusError` when the transcript cannot be read.
-    public func lines() throws(CorpusError) -> [SourceLine] {
+    public func lines(limit: Int?) throws(CorpusError) -> [SourceLine] {
         let resolve = { (path: String) in RecordingPath.resolve(path, in: location) }
-        return transcript.pathExtension == "csv"
-            ? try TableTranscript.lines(of: transcript, resolve: resolve)
-            : try JSONTranscript.lines(of: transcript, resolve: resolve)
+        let lines =
+            transcript.pathExtension == "csv"
+            ? try TableTranscript.lines(of: transcript, fields, resolve: resolve)
+            : try JSONTranscript.lines(of: transcript, fields, resolve: resolve)
+        return limit.map { Array(lines.prefix($0)) } ?? lines
     }
 }

@@ -2,12 +2,14 @@ import Foundation
 
 /// A transcript with one JSON object per line.
 enum JSONTranscript {
-    static func lines(of file: URL, resolve: (String) -> URL) throws(CorpusError) -> [SourceLine] {
+    static func lines(
+        of file: URL, _ names: TranscriptFields, resolve: (String) -> URL
+    ) throws(CorpusError) -> [SourceLine] {
         let lines = try TextLines.read(file)
         return lines.enumerated().map { index, bytes in
             SourceLine(
                 origin: Origin(file: file.path, line: index + 1),
-                content: Result { () throws(LineFailure) in try row(bytes).transcript(resolve: resolve) })
+                content: Result { () throws(LineFailure) in try row(bytes).transcript(names, resolve: resolve) })
         }
     }
 

@@ -10,9 +10,10 @@ public enum LanguageName {
         "Chinese", "English", "French", "German", "Italian", "Japanese", "Korean", "Portuguese", "Russian", "Spanish",
     ]
 
-    /// The spelling with a capital letter, whatever the case of `name`; an empty name is `Auto`.
+    /// The spelling with a capital letter, whatever the case of `name`; a code (`ha`) stands for its language, and an empty name is `Auto`.
     public static func canonical(_ name: String) -> String {
         let word = name.trimmingWhitespace().lowercased()
+        if let language = language(ofCode: word) { return language }
         return word.isEmpty ? auto : word.prefix(1).uppercased() + word.dropFirst()
     }
 

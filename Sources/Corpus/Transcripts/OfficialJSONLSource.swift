@@ -4,11 +4,17 @@ public import Foundation
 ///
 /// A line is `{"audio", "text", "ref_audio"}`, with `language`, `speaker` and `instruct` allowed. Paths are relative to the file. Different values of `speaker` make different speakers.
 public struct OfficialJSONLSource: Source {
-    /// The file.
-    public let location: URL
+    private let location: URL
+    private let fields: TranscriptFields
 
     /// Names the file, which is not read yet.
-    public init(_ file: URL) { location = file }
+    public init(_ file: URL, fields: TranscriptFields = TranscriptFields()) {
+        location = file
+        self.fields = fields
+    }
+
+    /// The file's path.
+    public var title: String { location.path }
 
     /// The file's name without its extension.
     public var defaultName: String { location.deletingPathExtension().lastPathComponent }
@@ -19,8 +25,9 @@ public struct OfficialJSONLSource: Source {
     /// Every line of the transcript.
     ///
     /// - Throws: `CorpusError` when the transcript cannot be read.
-    public func lines() throws(CorpusError) -> [SourceLine] {
+    public func lines(limit: Int?) throws(CorpusError) -> [SourceLine] {
         let folder = location.deletingLastPathComponent()
-        return try JSONTranscript.lines(of: location) { RecordingPath.resolve($0, in: folder) }
+        let lines = try JSONTranscript.lines(of: location, fields) { RecordingPath.resolve($0, in: folder) }
+        return limit.map { Array(lines.prefix($0)) } ?? lines
     }
 }

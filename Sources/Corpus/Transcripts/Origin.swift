@@ -1,9 +1,9 @@
-/// The line of a transcript file that something comes from.
+/// The line of a transcript, or the row of a Parquet file, that something comes from.
 public struct Origin: Sendable, Hashable, CustomStringConvertible {
-    /// The transcript file's path.
+    /// The file's path, or its place on the Hub.
     public var file: String
 
-    /// The line's number, counted from 1.
+    /// The line's number, counted from 1, or the row's, counted from 0 as Python's datasets do.
     public var line: Int
 
     /// Names a line of a file.
@@ -12,6 +12,9 @@ public struct Origin: Sendable, Hashable, CustomStringConvertible {
         self.line = line
     }
 
-    /// `path:line`, as compilers write it.
-    public var description: String { "\(file):\(line)" }
+    /// `line 3` or `row 3`.
+    var place: String { "\(file.hasSuffix(".parquet") ? "row" : "line") \(line)" }
+
+    /// `path:line`, as compilers write it, or `path, row 3`.
+    public var description: String { file.hasSuffix(".parquet") ? "\(file), \(place)" : "\(file):\(line)" }
 }

@@ -4,8 +4,8 @@ public import Foundation
 ///
 /// A new kind of source is a file with a type that conforms, and a line in `SourceSpecification.source()`.
 public protocol Source: Sendable {
-    /// The folder or file that a user named.
-    var location: URL { get }
+    /// What messages call it: the path of a folder or file, or the place on the Hub.
+    var title: String { get }
 
     /// The name of the only speaker when neither the user nor the lines give one.
     var defaultName: String { get }
@@ -13,10 +13,11 @@ public protocol Source: Sendable {
     /// A recording in the source that shows the voice, apart from what the lines name.
     var reference: URL? { get }
 
-    /// Reads every line, collecting what is wrong instead of stopping at the first problem.
+    /// Reads what the lines say, but no audio, collecting what is wrong instead of stopping at the first problem.
     ///
-    /// - Throws: `CorpusError` when the transcript as a whole cannot be read.
-    func lines() throws(CorpusError) -> [SourceLine]
+    /// - Parameter limit: more lines than this are not needed.
+    /// - Throws: `CorpusError`, or the error of the library behind the source, when the transcript as a whole cannot be read.
+    func lines(limit: Int?) async throws -> [SourceLine]
 }
 
 /// A line of a source: its transcript, or what is wrong with it.
@@ -24,7 +25,7 @@ public struct SourceLine: Sendable, Equatable {
     /// What a sound line says.
     public struct Transcript: Sendable, Equatable {
         /// The recording.
-        public var audio: URL
+        public var recording: Recording
         /// What is said, without white space at its ends.
         public var text: String
         /// The language, when the line names one.
@@ -38,10 +39,10 @@ public struct SourceLine: Sendable, Equatable {
 
         /// Describes a line.
         public init(
-            audio: URL, text: String, language: String? = nil, speaker: String? = nil, reference: URL? = nil,
+            recording: Recording, text: String, language: String? = nil, speaker: String? = nil, reference: URL? = nil,
             instruct: String? = nil
         ) {
-            self.audio = audio
+            self.recording = recording
             self.text = text
             self.language = language
             self.speaker = speaker

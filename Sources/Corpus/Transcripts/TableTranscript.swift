@@ -4,13 +4,15 @@ import Foundation
 enum TableTranscript {
     /// Reads `id|text|normalised text` without header when the first line has a bar and no known column name; otherwise the first
     /// line names the columns, which bars or commas separate.
-    static func lines(of file: URL, resolve: (String) -> URL) throws(CorpusError) -> [SourceLine] {
+    static func lines(
+        of file: URL, _ names: TranscriptFields, resolve: (String) -> URL
+    ) throws(CorpusError) -> [SourceLine] {
         let lines = try TextLines.read(file)
         let first = String(decoding: lines[0], as: UTF8.self)
         let usesBars = first.contains("|")
         let columns = (usesBars ? BarSeparated.fields(of: first) : CommaSeparated.firstRecord(of: first))
-            .map { $0.trimmingWhitespace().lowercased() }
-        let hasHeader = !TranscriptField.audio.filter(columns.contains).isEmpty
+            .map { column in names.spelling(of: column.trimmingWhitespace()) }
+        let hasHeader = names.audio.contains(where: columns.contains)
         guard hasHeader || usesBars else { throw .noHeader(path: file.path, found: columns) }
 
         let records = usesBars ? BarSeparated.records(of: lines) : CommaSeparated.records(of: lines)
@@ -19,8 +21,8 @@ enum TableTranscript {
                 origin: Origin(file: file.path, line: record.line),
                 content: Result { () throws(LineFailure) in
                     let fields = try record.fields.get()
-                    let row = hasHeader ? try named(fields, columns) : try speech(fields)
-                    return try row.transcript(resolve: resolve)
+                    let row = hasHeader ? try named(fields, columns) : try speech(fields, names)
+                    return try row.transcript(names, resolve: resolve)
                 })
         }
     }
@@ -34,11 +36,11 @@ enum TableTranscript {
     }
 
     /// LJSpeech's columns; the normalised text counts when there is one.
-    private static func speech(_ fields: [String]) throws(LineFailure) -> TranscriptRow {
+    private static func speech(_ fields: [String], _ names: TranscriptFields) throws(LineFailure) -> TranscriptRow {
         guard fields.count >= 2 else { throw LineFailure(.tooFewColumns(expected: 2, found: fields.count)) }
         let normalised = fields.count > 2 ? fields[2].trimmingWhitespace() : ""
         return TranscriptRow(fields: [
-            "audio": .text(fields[0]), "text": .text(normalised.isEmpty ? fields[1] : normalised),
+            names.audio[0]: .text(fields[0]), names.text[0]: .text(normalised.isEmpty ? fields[1] : normalised),
         ])
     }
 }

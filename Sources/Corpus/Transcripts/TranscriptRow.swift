@@ -12,14 +12,18 @@ struct TranscriptRow {
     var fields: [String: Value]
 
     /// Reads the fields that we know.
-    func transcript(resolve: (String) -> URL) throws(LineFailure) -> SourceLine.Transcript {
+    func transcript(_ names: TranscriptFields, resolve: (String) -> URL) throws(LineFailure) -> SourceLine.Transcript {
         SourceLine.Transcript(
-            audio: resolve(try required(TranscriptField.audio)),
-            text: try required(TranscriptField.text),
-            language: try optional(TranscriptField.language),
-            speaker: try optional(TranscriptField.speaker),
-            reference: try optional(TranscriptField.reference).map(resolve),
-            instruct: try optional(TranscriptField.instruct))
+            recording: .file(resolve(try required(names.audio)).path), text: try required(names.text),
+            language: try optional(names.language), speaker: try optional(names.speaker),
+            reference: try optional(names.reference).map(resolve), instruct: try optional(names.instruct))
+    }
+
+    /// Reads the fields that we know, apart from the recording and its paths.
+    func transcript(_ names: TranscriptFields, of recording: Recording) throws(LineFailure) -> SourceLine.Transcript {
+        SourceLine.Transcript(
+            recording: recording, text: try required(names.text), language: try optional(names.language),
+            speaker: names.namesSpeaker ? try optional(names.speaker) : nil, instruct: try optional(names.instruct))
     }
 
     private func required(_ names: [String]) throws(LineFailure) -> String {

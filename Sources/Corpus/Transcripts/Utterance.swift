@@ -5,7 +5,7 @@ public struct Utterance: Sendable, Equatable {
     /// The speaker's name, in lower case.
     public var speaker: String
     /// The recording.
-    public var audio: URL
+    public var recording: Recording
     /// What is said.
     public var text: String
     /// The language's name as the official package writes it, such as `English`, or `Auto`.
@@ -19,11 +19,11 @@ public struct Utterance: Sendable, Equatable {
 
     /// Names one recorded sentence.
     public init(
-        speaker: String, audio: URL, text: String, language: String, reference: URL? = nil, instruct: String? = nil,
+        speaker: String, recording: Recording, text: String, language: String, reference: URL? = nil, instruct: String? = nil,
         origin: Origin
     ) {
         self.speaker = speaker
-        self.audio = audio
+        self.recording = recording
         self.text = text
         self.language = language
         self.reference = reference

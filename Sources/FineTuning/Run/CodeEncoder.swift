@@ -1,55 +1,35 @@
-import Audio
+public import Audio
 public import Corpus
 public import Foundation
-public import Qwen3TTS
+import Qwen3TTS
 public import Torch
 
-/// Codes of clips, out of the cache where they are, and encoded once where they are not.
-public struct CodeEncoder {
-    private let checkpoint: Checkpoint
-    private let cache: CodeCache
+/// Makes the codes of recordings, with a tokenizer that is loaded when the first is asked for.
+public final class CodeEncoder {
+    /// The SHA-256 of the tokenizer's weights, in hexadecimal.
+    public let fingerprint: String
+    /// The codes that this tokenizer has made before.
+    public let cache: CodeCache
+    private let directory: URL
     private let device: Device
+    private var tokenizer: SpeechTokenizer?
 
-    /// - Parameter cacheDirectory: keeps the codes by the weights of the speech tokenizer that made them.
-    public init(_ checkpoint: Checkpoint, cacheDirectory: URL, on device: Device = .cpu) throws {
-        self.checkpoint = checkpoint
-        self.device = device
-        cache = CodeCache(
-            directory: cacheDirectory,
-            tokenizerFingerprint: try CodeCache.fingerprint(ofFile: checkpoint.speechTokenizerWeights))
-    }
-
-    /// Makes sure that the cache has the codes of all clips.
-    ///
-    /// Each clip is encoded alone, so that no padding touches its codes. What is done stays done when it is interrupted.
-    ///
     /// - Parameters:
-    ///   - progress: is told how many of the missing clips are done.
-    ///   - shouldStop: asked before each clip.
-    /// - Returns: the number of clips that were encoded now; nil when it was stopped.
-    public func encodeMissing(
-        _ clips: [PreparedDataset.Clip], progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },
-        shouldStop: () -> Bool = { false }
-    ) throws -> Int? {
-        let missing = try clips.filter { try cache.codes(for: $0.id) == nil }
-        guard !missing.isEmpty else { return 0 }
-        let tokenizer = try SpeechTokenizer(directory: checkpoint.speechTokenizer, parts: .encoder, on: device)
-        for (index, clip) in missing.enumerated() {
-            if shouldStop() { return nil }
-            let waveform = try AudioFile.read(clip.audio)
-            let codes = try withoutGradients { try tokenizer.encode(waveform.samples).to(.cpu).to(.int16) }
-            let values: [Int16] = try codes.contiguous().array()
-            try cache.store(Codes(frames: codes.size(0), codebooks: codes.size(1), values: values), for: clip.id)
-            progress(index + 1, missing.count)
-        }
-        return missing.count
+    ///   - directory: the folder of a speech tokenizer, such as a checkpoint's.
+    ///   - cacheDirectory: keeps the codes by the weights of the speech tokenizer that made them.
+    public init(_ directory: URL, cacheDirectory: URL, on device: Device = .cpu) throws {
+        self.directory = directory
+        self.device = device
+        fingerprint = try CodeCache.fingerprint(ofFile: directory.appending(path: "model.safetensors"))
+        cache = CodeCache(directory: cacheDirectory, tokenizerFingerprint: fingerprint)
     }
 
-    /// The codes of a clip that `encodeMissing` has seen to.
-    public func codes(_ clip: PreparedDataset.Clip) throws -> Codes {
-        guard let codes = try cache.codes(for: clip.id) else {
-            throw TrainingError.missingCodes(clip: clip.id)
-        }
-        return codes
+    /// The codes of a recording of 24 kHz, encoded alone, so that no padding touches them.
+    public func encode(_ waveform: Waveform) throws -> Codes {
+        let tokenizer = try tokenizer ?? SpeechTokenizer(directory: directory, parts: .encoder, on: device)
+        self.tokenizer = tokenizer
+        let codes = try withoutGradients { try tokenizer.encode(waveform.samples).to(.cpu).to(.int16) }
+        return Codes(
+            frames: codes.size(0), codebooks: codes.size(1), values: try codes.contiguous().array(of: Int16.self))
     }
 }

@@ -4,13 +4,17 @@ public import Foundation
 public enum FineTuningEvent: Sendable, Equatable {
     /// A sentence about what was set up.
     case note(String)
-    /// Clips are being encoded.
-    case encoding(done: Int, total: Int)
+    /// Clips are being made ready; `encoded` of them had no codes.
+    case processing(done: Int, total: Int, encoded: Int)
+    /// How much there is to train on.
+    case statistics(TrainingStatistics)
     case started(step: Int, totalSteps: Int, epochs: Int)
     /// A step is done; the entry goes into the log every LOGGING_STEPS steps.
     case step(RunLog.Entry, totalSteps: Int)
     case validated(RunLog.Entry, isBest: Bool)
     case saved(URL)
+    /// An epoch is over, or as much of it as the run has: the seconds of its steps, and those spent waiting for data.
+    case epoch(Int, seconds: Double, waited: Double)
 }
 
 /// How a run ended.

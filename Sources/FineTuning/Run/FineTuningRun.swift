@@ -1,5 +1,4 @@
-import Audio
-import Corpus
+public import Corpus
 import Foundation
 import NeuralNetwork
 import Qwen3TTS
@@ -12,16 +11,20 @@ public import TrainingSettings
 /// interrupted goes on as if it had not been.
 public struct FineTuningRun {
     private let settings: Settings
+    private let storage: any DatasetStorage
     private let report: (FineTuningEvent) -> Void
     private let shouldStop: () -> Bool
 
     /// - Parameters:
+    ///   - storage: where the dataset lies; the folder that the settings name, unless given.
     ///   - report: is told what happens.
     ///   - shouldStop: asked often; true ends the run after a checkpoint is saved.
     public init(
-        _ settings: Settings, report: @escaping (FineTuningEvent) -> Void, shouldStop: @escaping () -> Bool = { false }
+        _ settings: Settings, dataset storage: (any DatasetStorage)? = nil,
+        report: @escaping (FineTuningEvent) -> Void, shouldStop: @escaping () -> Bool = { false }
     ) {
         self.settings = settings
+        self.storage = storage ?? LocalDataset(URL(filePath: settings.dataset))
         self.report = report
         self.shouldStop = shouldStop
     }
@@ -40,38 +43,44 @@ public struct FineTuningRun {
         }
         let resumed = try resumable(folder)
 
-        let dataset = try openDataset()
-        let encoder = try CodeEncoder(checkpoint, cacheDirectory: URL(filePath: settings.cacheDirectory), on: device)
-        let encoded = try encoder.encodeMissing(
-            dataset.train + dataset.validation, progress: { report(.encoding(done: $0, total: $1)) },
-            shouldStop: shouldStop)
-        guard let encoded else { return FineTuningOutcome(isComplete: false, step: 0) }
-        if encoded > 0 { report(.note("encoded \(encoded) clips; their codes are in \(settings.cacheDirectory)")) }
+        let dataset = try PreparedDataset.open(storage).select(speakers: settings.trainSpeakers)
+        let encoder = try CodeEncoder(
+            settings.tokenizerPath.map { URL(filePath: $0) } ?? checkpoint.speechTokenizer,
+            cacheDirectory: URL(filePath: settings.cacheDirectory), on: device)
+        let builder = try ClipPreparation(settings, checkpoint, encoder, report: report, shouldStop: shouldStop)
+        guard let source = try builder.source(dataset) else { return FineTuningOutcome(isComplete: false, step: 0) }
+        defer { source.desk?.close() }
 
-        let setup = try ModelSetup(checkpoint, settings: settings, dataset: dataset, on: device)
-        let data = try TrainingData(
-            dataset, setup: setup, settings: settings, encoder: encoder, tokenizer: checkpoint.loadTokenizer())
-        report(.note(data.summary))
+        let setup = try ModelSetup(
+            checkpoint, settings: settings, speakers: dataset.speakers.map(\.name), on: device,
+            references: { try builder.references(of: $0, source) })
+        let data = try TrainingData(source, setup: setup, settings: settings, tokenizer: checkpoint.loadTokenizer())
+        let statistics = data.statistics(of: source)
+        report(.note(source.description(
+            paddingShare: statistics.paddingShare, ignoresInstruct: setup.configuration.ignoresInstruct)))
         report(.note(setup.summary))
+        report(.statistics(statistics))
         let trainer = try Trainer(
             setup.talker, parameters: setup.trained.map(\.tensor), recipe: settings.recipe, dtype, on: device)
 
         var state = RunState()
-        state.settings = settings.courseDescription(data: data.fingerprint)
+        state.settings = try settings.courseDescription(data: data.fingerprint(source.summary, setup.voices))
         if let resumed { state = try resume(from: resumed, state, setup, trainer) }
-        return try train(trainer, setup: setup, data: data, folder: folder, checkpoint: checkpoint, from: state)
+        return try train(
+            trainer, setup: setup, data: data, meanwhile: source.desk.map { desk in { desk.serve(encoder.encode) } },
+            folder: folder, checkpoint: checkpoint, from: state)
     }
 
     // MARK: The loop
 
     private func train(
-        _ trainer: Trainer, setup: ModelSetup, data: TrainingData, folder: RunFolder, checkpoint: Checkpoint,
-        from start: RunState
+        _ trainer: Trainer, setup: ModelSetup, data: TrainingData, meanwhile: (() -> Bool)?, folder: RunFolder,
+        checkpoint: Checkpoint, from start: RunState
     ) throws -> FineTuningOutcome {
         try FileManager.default.createDirectory(at: folder.url, withIntermediateDirectories: true)
         var state = start
         let log = try RunLog(folder.log, after: state.step)
-        let plan = settings.plan(stepsPerEpoch: data.stepsPerEpoch)
+        let plan = settings.plan(stepCount: data.stepCount)
         let saver = CheckpointSaver(folder: folder, source: checkpoint, setup: setup, limit: settings.saveTotalLimit)
         var saved: Int?
         var losses: (first: Double?, last: Double?)
@@ -79,24 +88,26 @@ public struct FineTuningRun {
 
         if state.isValidationDue {
             // The run was stopped during a validation, and makes up for it.
-            try validateIfDue(trainer, setup, data, log, &state)
+            try validateIfDue(trainer, setup, data, meanwhile, log, &state)
             if !state.isValidationDue { report(.saved(try saver.save(state, trainer))) }
         }
+        let steps = data.steps(from: state, count: plan.totalSteps - state.step, workers: workers)
+        var time = EpochTime()
         while state.step < plan.totalSteps {
             let clock = ContinuousClock.now
             let rate = plan.schedule.rate(at: state.step)
-            let batches = try data.microBatches(epoch: state.epoch, from: state.position)
-            guard
+            guard let (batches, waited) = try steps.next(meanwhile: meanwhile),
                 let step = try trainer.update(
-                    on: batches, learningRate: rate, vectors: setup.voices.vectors, shouldStop: shouldStop)
+                    on: batches.sequences, learningRate: rate, vectors: setup.voices.vectors, shouldStop: shouldStop)
             else { break }
             let epoch = state.epoch
-            state.advance(by: batches.count, batchesPerEpoch: data.batchesPerEpoch)
+            state.advance(by: batches.job.positions.count, batchesPerEpoch: data.batchCount(epoch: epoch))
             let endsEpoch = state.epoch != epoch
 
             let entry = RunLog.Entry(
                 train: step, step: state.step, epoch: epoch, rate: rate,
-                seconds: (ContinuousClock.now - clock) / .seconds(1))
+                seconds: (ContinuousClock.now - clock) / .seconds(1), waited: waited / .seconds(1))
+            time.add(entry)
             if state.step % settings.loggingSteps == 0 || state.step == 1 || state.step == plan.totalSteps {
                 try log.append(entry)
             }
@@ -105,9 +116,10 @@ public struct FineTuningRun {
             report(.step(entry, totalSteps: plan.totalSteps))
 
             let isLast = state.step == plan.totalSteps
+            if endsEpoch || isLast { report(time.end(of: epoch)) }
             state.isValidationDue =
                 isLast || (settings.evaluationSteps > 0 ? state.step % settings.evaluationSteps == 0 : endsEpoch)
-            try validateIfDue(trainer, setup, data, log, &state)
+            try validateIfDue(trainer, setup, data, meanwhile, log, &state)
             // The best is always saved, so that `best` never names a checkpoint that is not there.
             if isLast || state.bestStep == state.step
                 || (settings.saveSteps > 0 ? state.step % settings.saveSteps == 0 : endsEpoch)
@@ -124,14 +136,21 @@ public struct FineTuningRun {
     }
 
     private func validateIfDue(
-        _ trainer: Trainer, _ setup: ModelSetup, _ data: TrainingData, _ log: RunLog, _ state: inout RunState
+        _ trainer: Trainer, _ setup: ModelSetup, _ data: TrainingData, _ meanwhile: (() -> Bool)?, _ log: RunLog,
+        _ state: inout RunState
     ) throws {
         guard state.isValidationDue else { return }
-        let batches = try data.validationBatches()
-        let result = try trainer.validate(on: batches, vectors: setup.voices.vectors, shouldStop: shouldStop)
+        let clock = ContinuousClock.now
+        let batches = data.validation(workers: workers)
+        var waited = Duration.zero
+        let result = try trainer.validate(vectors: setup.voices.vectors, shouldStop: shouldStop) {
+            guard let (batch, time) = try batches.next(meanwhile: meanwhile) else { return nil }
+            waited += time
+            return batch
+        }
         guard let result else { return }
         state.isValidationDue = false
-        guard !batches.isEmpty else { return }
+        guard data.feed.validationBatchCount > 0 else { return }
         guard result.loss.isFinite else {
             throw TrainingError.diverged(step: state.step + 1, quantity: "validation loss", value: result.loss)
         }
@@ -140,7 +159,9 @@ public struct FineTuningRun {
             state.bestLoss = result.loss
             state.bestStep = state.step
         }
-        let entry = RunLog.Entry(validation: result, step: state.step, epoch: state.epoch)
+        let entry = RunLog.Entry(
+            validation: result, step: state.step, epoch: state.epoch,
+            seconds: (ContinuousClock.now - clock) / .seconds(1), waited: waited / .seconds(1))
         try log.append(entry)
         report(.validated(entry, isBest: isBest))
     }
@@ -161,13 +182,8 @@ public struct FineTuningRun {
         }
     }
 
-    private func openDataset() throws -> PreparedDataset {
-        var dataset = try PreparedDataset.open(URL(filePath: settings.trainData))
-        if !settings.trainSpeakers.isEmpty { dataset = try dataset.select(speakers: settings.trainSpeakers) }
-        return dataset.limited(
-            train: settings.maxTrainSamples > 0 ? settings.maxTrainSamples : nil,
-            validation: settings.maxValidationSamples > 0 ? settings.maxValidationSamples : nil)
-    }
+    /// Streaming reads on other threads in any case.
+    private var workers: Int { settings.isStreaming ? max(1, settings.dataWorkers) : settings.dataWorkers }
 
     /// The checkpoint to go on from, if the settings allow it and there is one.
     private func resumable(_ folder: RunFolder) throws -> TrainingState? {
@@ -203,16 +219,20 @@ extension RunState {
 }
 
 extension RunLog.Entry {
-    init(train step: Trainer.Step, step number: Int, epoch: Int, rate: Double, seconds: Double) {
+    init(train step: Trainer.Step, step number: Int, epoch: Int, rate: Double, seconds: Double, waited: Double) {
         self.init(
             kind: .train, step: number, epoch: epoch, loss: step.loss, main: step.main, sub: step.sub,
             learningRate: rate, gradientNorm: step.gradientNorm, framesPerSecond: Double(step.frames) / seconds,
-            time: Date().timeIntervalSince1970)
+            seconds: seconds, secondsWaited: waited, time: Date().timeIntervalSince1970)
     }
 
-    init(validation losses: (loss: Double, main: Double, sub: Double), step: Int, epoch: Int) {
+    init(
+        validation losses: (loss: Double, main: Double, sub: Double), step: Int, epoch: Int, seconds: Double,
+        waited: Double
+    ) {
         self.init(
             kind: .validation, step: step, epoch: epoch, loss: losses.loss, main: losses.main, sub: losses.sub,
-            learningRate: nil, gradientNorm: nil, framesPerSecond: nil, time: Date().timeIntervalSince1970)
+            learningRate: nil, gradientNorm: nil, framesPerSecond: nil, seconds: seconds, secondsWaited: waited,
+            time: Date().timeIntervalSince1970)
     }
 }

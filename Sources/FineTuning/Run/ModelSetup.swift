@@ -1,5 +1,4 @@
 import Audio
-import Corpus
 import Foundation
 import NeuralNetwork
 import Qwen3TTS
@@ -21,7 +20,11 @@ struct ModelSetup {
 
     static let speakerRowsName = "speaker_rows"
 
-    init(_ checkpoint: Checkpoint, settings: Settings, dataset: PreparedDataset, on device: Device) throws {
+    /// - Parameter references: the recordings that show a speaker's voice; asked for when the checkpoint makes vectors of them.
+    init(
+        _ checkpoint: Checkpoint, settings: Settings, speakers: [String], on device: Device,
+        references: (_ speaker: String) throws -> [Waveform]
+    ) throws {
         configuration = checkpoint.configuration
         let isTrained = { (name: String) in
             TrainablePart(parameter: name).map(settings.trainable.contains) ?? false
@@ -30,7 +33,7 @@ struct ModelSetup {
         let isFrozen = { (name: String) in !isTrained(name) && !name.contains("talker.model.codec_embedding") }
         let loaded = try checkpoint.loadModel(on: device, isFrozen: isFrozen)
         talker = loaded.model.talker
-        voices = try Self.voices(dataset, checkpoint, loaded.model)
+        voices = try Self.voices(speakers.sorted(), checkpoint, loaded.model, references)
         newLanguages = try checkpoint.rows(forNewLanguages: settings.newLanguages.map(\.name))
         languages = configuration.talker.languages.merging(newLanguages) { known, _ in known }
         try Self.initialise(newLanguages, from: settings.newLanguages, talker)
@@ -54,23 +57,22 @@ struct ModelSetup {
 
     /// A speaker's vector comes from its reference recordings; without a speaker encoder, from the row that it has.
     private static func voices(
-        _ dataset: PreparedDataset, _ checkpoint: Checkpoint, _ model: Qwen3TTSModel
+        _ speakers: [String], _ checkpoint: Checkpoint, _ model: Qwen3TTSModel,
+        _ references: (String) throws -> [Waveform]
     ) throws -> Voices {
-        let speakers = dataset.speakers.sorted { $0.name < $1.name }
-        let rows = try checkpoint.rows(forSpeakers: speakers.map(\.name))
+        let rows = try checkpoint.rows(forSpeakers: speakers)
         var vectors: [Tensor] = []
         for speaker in speakers {
             if let encoder = model.speakerEncoder {
-                let recordings = try speaker.references.map { try AudioFile.read($0).samples }
-                vectors.append(try Voices.vector(of: recordings, encoder))
-            } else if let row = checkpoint.configuration.talker.speakers[speaker.name]?.index {
+                vectors.append(try Voices.vector(of: references(speaker).map(\.samples), encoder))
+            } else if let row = checkpoint.configuration.talker.speakers[speaker]?.index {
                 vectors.append(try model.talker.codecEmbedding.table.select(0, row).detached().clone())
             } else {
-                throw TrainingError.speakerWithoutVector(name: speaker.name, checkpoint: checkpoint.url.path)
+                throw TrainingError.speakerWithoutVector(name: speaker, checkpoint: checkpoint.url.path)
             }
         }
         return Voices(
-            names: speakers.map(\.name), rows: speakers.map { rows[$0.name, default: 0] },
+            names: speakers, rows: speakers.map { rows[$0, default: 0] },
             table: try stacked(vectors, 0))
     }
 

@@ -22,6 +22,10 @@ public struct RunLog: Sendable {
         public var gradientNorm: Double?
         /// Speech frames trained on a second of wall-clock time; nil in a validation.
         public var framesPerSecond: Double?
+        /// Seconds that the step, or the validation, took.
+        public var seconds: Double?
+        /// Those of them that were spent waiting for data.
+        public var secondsWaited: Double?
         /// Seconds since 1970.
         public var time: Double
 
@@ -31,10 +35,11 @@ public struct RunLog: Sendable {
         }
 
         private enum CodingKeys: String, CodingKey {
-            case kind, step, epoch, loss, main, sub, time
+            case kind, step, epoch, loss, main, sub, seconds, time
             case learningRate = "learning_rate"
             case gradientNorm = "gradient_norm"
             case framesPerSecond = "frames_per_second"
+            case secondsWaited = "seconds_waited"
         }
     }
 

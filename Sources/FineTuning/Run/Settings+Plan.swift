@@ -16,18 +16,32 @@ extension Settings {
             maximumGradientNorm: maxGradientNorm, subTalkerWeight: subTalkerLossWeight)
     }
 
-    func plan(stepsPerEpoch: Int) -> RunPlan {
-        let total = maxSteps > 0 ? maxSteps : epochs * stepsPerEpoch
+    /// - Parameter stepCount: the steps of an epoch, which may differ from epoch to epoch.
+    func plan(stepCount: (_ epoch: Int) -> Int) -> RunPlan {
+        var total = maxSteps
+        var epochs = 0
+        if maxSteps == 0 {
+            epochs = self.epochs
+            total = (0..<epochs).reduce(0) { $0 + stepCount($1) }
+        } else {
+            var left = maxSteps
+            while left > 0 {
+                left -= max(1, stepCount(epochs))
+                epochs += 1
+            }
+        }
         return RunPlan(
-            totalSteps: total, epochs: (total + stepsPerEpoch - 1) / stepsPerEpoch,
+            totalSteps: total, epochs: epochs,
             schedule: Schedule(
                 peak: learningRate, warmupSteps: warmup.steps(of: total), totalSteps: total,
                 floor: minimumLearningRateRatio))
     }
 
     /// What the course of a run depends on: a run goes on only under the same.
+    ///
+    /// What is not set is left out, so that runs go on that began before a setting was known.
     func courseDescription(data: String) -> [String: String] {
-        [
+        var description = [
             "INIT_MODEL_PATH": initModelPath ?? "", "the prepared data": data,
             "TRAIN_BATCH_SIZE": "\(effectiveTrainBatchSize)",
             "GRADIENT_ACCUMULATION_STEPS": "\(gradientAccumulationSteps)",
@@ -43,5 +57,9 @@ extension Settings {
             "NEW_LANGUAGES":
                 newLanguages.map { "\($0.name)=\($0.sources.joined(separator: "+"))" }.joined(separator: ","),
         ]
+        if maximumBatchFrames > 0 { description["MAX_BATCH_FRAMES"] = "\(maximumBatchFrames)" }
+        if let languageForHausa { description["LANGUAGE_FOR_HAUSA"] = languageForHausa }
+        if isStreaming { description["SHUFFLE_BUFFER_SIZE"] = "\(shuffleBufferSize)" }
+        return description
     }
 }

@@ -1,0 +1,175 @@
+import Audio
+import Foundation
+import Parquet
+
+/// Reads the clips of one Parquet file, a few at a time; recordings only where they are asked for.
+final class ClipReader {
+    /// How much of a row is read.
+    enum Depth {
+        /// What is said and how long it is; a clip whose path does not tell its id gets its place for one.
+        case metadata
+        /// And the codes, where there are some.
+        case codes
+    }
+
+    private let file: ParquetFile
+    private let path: String
+    private let columns: ShardColumns
+    private let form: CodesForm
+    private var recordings: ParquetRows?
+    private var batch: ParquetBatch?
+
+    /// - Parameters:
+    ///   - path: how messages name the file.
+    ///   - tokenizer: the SHA-256 of the weights of the speech tokenizer whose codes are wanted.
+    ///   - form: what codes must be.
+    /// - Throws: `CorpusError.columnsMissing`.
+    init(_ file: ParquetFile, path: String, tokenizer: String?, form: CodesForm) throws(CorpusError) {
+        self.file = file
+        self.path = path
+        self.form = form
+        columns = try ShardColumns(of: file, tokenizer: tokenizer)
+    }
+
+    var hasCodes: Bool { columns.codes != nil }
+    var rowCount: Int { file.rowCount }
+
+    /// Reads rows in order.
+    ///
+    /// - Parameters:
+    ///   - what: how much of each row is needed.
+    ///   - body: gets each row; false ends the reading.
+    func read(
+        _ rows: Range<Int>, _ what: Depth = .codes, _ body: (Int, Result<ClipRow, RowProblem>) throws -> Bool
+    ) throws {
+        _ = try readOn(rows, what, body)
+    }
+
+    /// - Returns: whether all rows were read.
+    private func readOn(
+        _ rows: Range<Int>, _ what: Depth, _ body: (Int, Result<ClipRow, RowProblem>) throws -> Bool
+    ) throws -> Bool {
+        guard !rows.isEmpty else { return true }
+        let reader = try file.rows(columns.metadata(withCodes: what == .codes), in: rows, batchSize: 64)
+        var next = rows.lowerBound
+        while next < rows.upperBound {
+            let batch: ParquetBatch?
+            do throws(ParquetError) {
+                batch = try reader.next()
+            } catch {
+                guard case .unusableCodes(_, _, let row, _) = error else { throw error }
+                // The batch is lost; what is sound in it is read again without that row.
+                guard try readOn(next..<row, what, body), try body(row, .failure(.unevenCodes)) else {
+                    return false
+                }
+                return try readOn(row + 1..<rows.upperBound, what, body)
+            }
+            guard let batch else { break }
+            let fields = Fields(batch, columns)
+            for row in batch.rows {
+                guard try body(row, clip(row, fields, at: row - batch.rows.lowerBound, what)) else { return false }
+            }
+            next = batch.rows.upperBound
+        }
+        return true
+    }
+
+    /// A clip's recording, mono at 24 kHz, whatever it was.
+    func recording(row: Int) throws -> Result<Waveform, RowProblem> {
+        guard let bytes = try bytes(row: row) else { return .failure(.noRecording) }
+        do throws(AudioError) {
+            let waveform = try AudioFile.read(bytes, name: "\(path), row \(row)")
+            return .success(try waveform.resampled(to: PreparedDataset.sampleRate))
+        } catch {
+            return .failure(.unreadableRecording(reason: error.reason))
+        }
+    }
+
+    private func clip(_ row: Int, _ fields: Fields, at index: Int, _ what: Depth) throws -> Result<ClipRow, RowProblem> {
+        guard let text = fields.text[index]?.trimmingWhitespace(), !text.isEmpty else { return .failure(.noText) }
+        let id: String
+        if let name = fields.path?[index]?.wholeMatch(of: /([0-9a-f]{64})\.flac/)?.1 {
+            id = String(name)
+        } else if what == .metadata {
+            id = "\(path) \(row)"
+        } else if let bytes = try bytes(row: row), !bytes.isEmpty {
+            id = Hash256(hashing: bytes).description
+        } else {
+            return .failure(.noRecording)
+        }
+        let duration = fields.duration(index)
+        let codes = fields.codes?[index].map {
+            // Without a frame there is no codebook either.
+            Codes(frames: $0.frames, codebooks: $0.frames == 0 ? form.codebooks : $0.codebooks, values: $0.values)
+        }
+        if let codes, let problem = form.problem(codes, seconds: duration) { return .failure(problem) }
+        let instruct = fields.instruct?[index]?.trimmingWhitespace()
+        return .success(
+            ClipRow(
+                id: id, text: text, language: LanguageName.canonical(fields.language?[index] ?? ""),
+                instruct: instruct?.isEmpty == false ? instruct : nil, duration: duration, codes: codes))
+    }
+
+    /// The bytes of a recording; what lies between the last one asked for and this one is read, unless that is much.
+    private func bytes(row: Int) throws -> Data? {
+        while true {
+            if let batch, batch.rows.contains(row) {
+                let index = row - batch.rows.lowerBound
+                switch batch[columns.audio] {
+                case .audio(let values): return values[index]?.bytes
+                case .binary(let values): return values[index]
+                default: return nil
+                }
+            }
+            let next = batch?.rows.upperBound ?? -1
+            if recordings == nil || row < next || row > next + 256 {
+                recordings = try file.rows([columns.audio], in: row..<file.rowCount, batchSize: 16)
+            }
+            batch = try recordings?.next()
+            guard batch != nil else { return nil }
+        }
+    }
+}
+
+/// The columns of a batch.
+private struct Fields {
+    let text: [String?]
+    let language, instruct, path: [String?]?
+    let codes: [ParquetCodes?]?
+    private let seconds: ParquetValues?
+
+    init(_ batch: ParquetBatch, _ columns: ShardColumns) {
+        func texts(_ name: String?) -> [String?]? {
+            guard let name, case .text(let values)? = batch[name] else { return nil }
+            return values
+        }
+        text = texts(columns.text) ?? Array(repeating: nil, count: batch.rows.count)
+        language = texts(columns.language)
+        instruct = texts(columns.instruct)
+        path = texts(columns.hasPath ? "\(columns.audio).path" : nil)
+        if let name = columns.codes, case .codes(let values)? = batch[name] { codes = values } else { codes = nil }
+        seconds = columns.duration.flatMap { batch[$0] }
+    }
+
+    func duration(_ index: Int) -> Double? {
+        switch seconds {
+        case .real(let values): values[index]
+        case .integer(let values): values[index].map(Double.init)
+        default: nil
+        }
+    }
+}
+
+extension AudioError {
+    /// What is wrong, without the name of the file.
+    fileprivate var reason: String {
+        switch self {
+        case .notAudio(_, let reason), .brokenHeader(_, let reason), .unreadable(_, let reason): reason
+        case .empty: "it is empty"
+        case .truncated(_, let announced, let decoded): "\(decoded) of \(announced) samples"
+        case .noSamples: "it has no samples"
+        case .notFinite(_, let sample): "it is not a number at sample \(sample)"
+        default: description
+        }
+    }
+}

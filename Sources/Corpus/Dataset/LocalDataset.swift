@@ -1,0 +1,60 @@
+public import Foundation
+public import Parquet
+
+/// A dataset in a folder.
+public struct LocalDataset: DatasetStorage {
+    private let folder: URL
+    public let name: String
+
+    /// Names the folder, which is not touched yet.
+    ///
+    /// - Parameter name: how messages name the dataset; the folder's path, unless given.
+    public init(_ folder: URL, name: String? = nil) {
+        self.folder = folder
+        self.name = name ?? folder.path
+    }
+
+    public func files() throws -> [String] {
+        guard FileManager.default.fileExists(atPath: folder.path) else {
+            throw CorpusError.datasetMissing(path: folder.path)
+        }
+        guard RecordingPath.isFolder(folder) else { throw CorpusError.notADataset(path: folder.path) }
+        let manager = FileManager.default
+        do {
+            // A snapshot of the Hub's is made of links, which a deep enumeration would not follow into folders.
+            return try manager.subpathsOfDirectory(atPath: folder.path).filter { path in
+                !path.split(separator: "/").contains { $0.hasPrefix(".") }
+            }.sorted()
+        } catch {
+            throw CorpusError.unreadable(path: folder.path, reason: describe(error))
+        }
+    }
+
+    public func content(of path: String) throws -> Data {
+        let file = folder.appending(path: path)
+        do {
+            return try Data(contentsOf: file)
+        } catch {
+            throw CorpusError.unreadable(path: file.path, reason: describe(error))
+        }
+    }
+
+    public func parquet(_ path: String) throws -> ParquetFile { try ParquetFile(folder.appending(path: path)) }
+
+    /// The size, the time of the last change, and the last 64 KiB, which hold the footer.
+    public func version(of path: String) throws -> String {
+        let file = folder.appending(path: path).resolvingSymlinksInPath()
+        do {
+            let handle = try FileHandle(forReadingFrom: file)
+            defer { handle.closeFile() }
+            let size = try handle.seekToEnd()
+            try handle.seek(toOffset: size > 65536 ? size - 65536 : 0)
+            let footer = try handle.readToEnd() ?? Data()
+            let changed = try FileManager.default.attributesOfItem(atPath: file.path)[.modificationDate] as? Date
+            return "\(size) \(changed?.timeIntervalSince1970 ?? 0) "
+                + Hash256(hashing: footer).description
+        } catch {
+            throw CorpusError.unreadable(path: file.path, reason: describe(error))
+        }
+    }
+}

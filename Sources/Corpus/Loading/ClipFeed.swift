@@ -1,0 +1,31 @@
+/// Clips for training, batch by batch, in an order that is a function of seed, epoch and position.
+public protocol ClipFeed: Sendable {
+    /// Batches to train on in an epoch.
+    func batchCount(epoch: Int) -> Int
+
+    /// The clips of a batch, each with those that it may go on from.
+    ///
+    /// Called on several threads at once.
+    func batch(epoch: Int, position: Int) throws -> [FeedClip]
+
+    /// Batches of the validation.
+    var validationBatchCount: Int { get }
+
+    /// The clips of a batch of the validation, the same each time.
+    func validationBatch(_ position: Int) throws -> [StoredClip]
+
+    /// The share of a padded epoch that is padding.
+    func paddingShare(epoch: Int) -> Double
+}
+
+/// A clip of a batch, and the clips of the same speaker that it may go on from.
+public struct FeedClip: Sendable {
+    /// The clip.
+    public var clip: StoredClip
+    /// The clip's own place among the speaker's clips.
+    public var place: Int
+    /// How many clips of the speaker there are to go on from, the clip itself included.
+    public var companions: Int
+    /// Reads the one at a place.
+    public var companion: @Sendable (_ place: Int) throws -> StoredClip
+}

@@ -1,0 +1,65 @@
+import Audio
+import Foundation
+
+/// A text file that is read and written line by line, so that memory does not grow with it.
+struct LineFile: Sendable {
+    let url: URL
+
+    init(_ url: URL) { self.url = url }
+
+    /// Hands out each line without its end; the last one too when its end is missing, which `isComplete` tells.
+    ///
+    /// A file that is not there has no lines.
+    func forEach(_ body: (_ line: Data, _ isComplete: Bool) throws -> Void) throws(CorpusError) {
+        guard RecordingPath.exists(url) else { return }
+        do {
+            let handle = try FileHandle(forReadingFrom: url)
+            var rest = Data()
+            while let piece = try handle.read(upToCount: 1 << 16), !piece.isEmpty {
+                rest += piece
+                var start = rest.startIndex
+                while let end = rest[start...].firstIndex(of: 0x0a) {
+                    try body(Data(rest[start..<end]), true)
+                    start = end + 1
+                }
+                rest = Data(rest[start...])
+            }
+            try handle.close()
+            if !rest.isEmpty { try body(rest, false) }
+        } catch {
+            throw .unreadable(path: url.path, reason: describe(error))
+        }
+    }
+
+    /// Opens the file for adding lines, and makes it when it is not there.
+    func opened() throws(CorpusError) -> FileHandle {
+        do {
+            if !RecordingPath.exists(url) { try Data().write(to: url) }
+            let handle = try FileHandle(forUpdating: url)
+            let end = try handle.seekToEnd()
+            if end > 0 {
+                // An incomplete last line must not swallow the next one.
+                try handle.seek(toOffset: end - 1)
+                if try handle.read(upToCount: 1) != Data([0x0a]) { try handle.write(contentsOf: Data([0x0a])) }
+            }
+            return handle
+        } catch {
+            throw .cannotWrite(path: url.path, reason: describe(error))
+        }
+    }
+
+    /// Writes lines until there is none left, beside and renamed.
+    func write(_ next: () throws(CorpusError) -> Data?) throws(CorpusError) {
+        let writer = try written { () throws(AudioError) in try AtomicFileWriter(url) }
+        while let line = try next() { try written { () throws(AudioError) in try writer.append(line) } }
+        try written { () throws(AudioError) in try writer.finish() }
+    }
+
+    private func written<Value>(_ work: () throws(AudioError) -> Value) throws(CorpusError) -> Value {
+        do throws(AudioError) {
+            return try work()
+        } catch {
+            throw .cannotWrite(error, to: url)
+        }
+    }
+}

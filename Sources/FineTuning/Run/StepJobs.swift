@@ -1,0 +1,34 @@
+/// Where a step's micro-batches stand in the data.
+struct StepJob: Sendable, Equatable {
+    var epoch: Int
+    /// Positions of the epoch.
+    var positions: Range<Int>
+}
+
+/// The steps of a run one after the other, across epochs.
+struct StepJobs: Sequence, Sendable {
+    let start: RunState
+    let steps: Int
+    let accumulation: Int
+    let batchCount: @Sendable (_ epoch: Int) -> Int
+
+    struct Iterator: IteratorProtocol, Sendable {
+        let jobs: StepJobs
+        var epoch: Int
+        var position: Int
+        var left: Int
+
+        mutating func next() -> StepJob? {
+            guard left > 0 else { return nil }
+            left -= 1
+            let count = jobs.batchCount(epoch)
+            let end = Swift.min(position + jobs.accumulation, count)
+            defer { (epoch, position) = end >= count ? (epoch + 1, 0) : (epoch, end) }
+            return StepJob(epoch: epoch, positions: position..<end)
+        }
+    }
+
+    func makeIterator() -> Iterator {
+        Iterator(jobs: self, epoch: start.epoch, position: start.position, left: steps)
+    }
+}

@@ -1,0 +1,28 @@
+import Corpus
+import Foundation
+import Hub
+import TrainingSettings
+
+/// Where the dataset of a run lies: a folder, or a repository of the Hub, which is fetched unless it is to be streamed.
+struct DatasetLocation {
+    private let settings: Settings
+    private let hub: HubClient
+
+    init(_ settings: Settings, _ hub: HubClient) {
+        self.settings = settings
+        self.hub = hub
+    }
+
+    func storage() async throws -> any DatasetStorage {
+        let named = settings.dataset
+        // What is neither a folder nor a repository's name is reported as a missing folder.
+        guard case .repository(let repository, let revision)? = try? RepositoryReference(named, expecting: .dataset) else {
+            return LocalDataset(URL(filePath: named))
+        }
+        let remote = try await HubDataset(repository, revision: revision, with: hub)
+        if settings.isStreaming { return remote }
+        let paths = try await remote.paths(speakers: settings.trainSpeakers)
+        let folder = try await hub.folder("\(repository.id)@\(remote.commit)", expecting: .dataset, matching: paths)
+        return LocalDataset(folder, name: repository.id)
+    }
+}
