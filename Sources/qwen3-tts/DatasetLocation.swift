@@ -16,7 +16,8 @@ struct DatasetLocation {
     func storage() async throws -> any DatasetStorage {
         let named = settings.dataset
         // What is neither a folder nor a repository's name is reported as a missing folder.
-        guard case .repository(let repository, let revision)? = try? RepositoryReference(named, expecting: .dataset) else {
+        guard case .repository(let repository, let revision)? = try? RepositoryReference(named, expecting: .dataset)
+        else {
             return LocalDataset(URL(filePath: named))
         }
         let remote = try await HubDataset(repository, revision: revision, with: hub)

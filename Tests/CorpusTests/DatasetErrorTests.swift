@@ -17,7 +17,8 @@ struct DatasetErrorTests {
             ),
             (
                 .tooManyBadRows(
-                    dataset: "d", bad: 22, rows: 30, limit: 0.05, examples: [BadRow(file: "f", row: 3, problem: "no text")]),
+                    dataset: "d", bad: 22, rows: 30, limit: 0.05,
+                    examples: [BadRow(file: "f", row: 3, problem: "no text")]),
                 """
                 Of the 30 rows of the dataset 'd', 22 cannot be used, which is more than the share of 0.05 that MAX_BAD_SHARE allows:
                   f, row 3: no text

@@ -43,7 +43,7 @@ struct SettingsErrorTests {
             ("train-speakers", "a,,b", "names with commas between"),
             ("output-dir", "", "the path of a folder"),
             ("hf-dataset-repo", "voices", "USER/NAME or USER/NAME@REVISION"),
-            ("train-data", "", "a folder, or USER/NAME or USER/NAME@REVISION on the Hugging Face Hub"),
+            ("train-data", "", "a folder or USER/NAME[@REVISION] on the Hub"),
             ("shuffle-buffer-size", "0", "a whole number from 1 on"),
             ("max-batch-frames", "-1", "a whole number from 0 on"),
             ("max-bad-share", "5", "a number from 0 to 1"),
