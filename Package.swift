@@ -111,6 +111,14 @@ var targets: [Target] = [
         name: "HubTests",
         dependencies: ["Hub", "ImitationHub", .product(name: "NIOHTTP1", package: "swift-nio")],
         swiftSettings: safe),
+    .target(name: "BenchmarkSupport", path: "Benchmarks/Support", swiftSettings: safe),
+    .executableTarget(
+        name: "data-speed",
+        dependencies: [
+            "BenchmarkSupport", "Parquet",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ],
+        path: "Benchmarks/Data", swiftSettings: safe),
     .testTarget(name: "TrainingSettingsTests", dependencies: ["TrainingSettings"], swiftSettings: safe),
 ]
 
@@ -136,7 +144,6 @@ if hasTorch {
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: safe),
-        .target(name: "BenchmarkSupport", path: "Benchmarks/Support", swiftSettings: safe),
         .executableTarget(
             name: "train-step",
             dependencies: [
@@ -187,7 +194,7 @@ if hasTorch {
         // The tests run the command as it is built, so that `swift test` builds it first.
         .testTarget(
             name: "CommandTests",
-            dependencies: ["Audio", "ModelFixtures", "TestSupport", "Torch", "qwen3-tts"],
+            dependencies: ["Audio", "Hub", "ImitationHub", "ModelFixtures", "TestSupport", "Torch", "qwen3-tts"],
             swiftSettings: safe),
     ]
 }

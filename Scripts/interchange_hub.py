@@ -232,10 +232,11 @@ class HubInterchange(Proof):
         return rows
 
     def push_to_hub(self, repo, config, rows, split="train", rate=16000):
-        from datasets import Audio, Dataset, Features, Value
+        from datasets import Audio, Dataset
 
-        features = Features({"audio": Audio(sampling_rate=rate), "text": Value("string")})
-        Dataset.from_list(rows, features=features).push_to_hub(repo, config_name=config, split=split, private=True)
+        # Cast and not encoded: that would take torchcodec, and the bytes are an encoded file already.
+        dataset = Dataset.from_list(rows).cast_column("audio", Audio(sampling_rate=rate))
+        dataset.push_to_hub(repo, config_name=config, split=split, private=True)
 
     def push_third(self):
         before = self.hub.files(f"datasets/{REPO}")

@@ -140,6 +140,34 @@ expect "LIBTORCH names another folder" \
     "LIBTORCH is '$scratch/no-libtorch', which is no libtorch: include/ATen/ATen.h is not in it; name a folder with include/ and lib/, such as site-packages/torch, or unset LIBTORCH." \
     LIBTORCH="$scratch/no-libtorch"
 
+# Where libtorch is there, what is said of Arrow.
+mkdir -p "$scratch/libtorch/include/ATen" "$scratch/libtorch/lib"
+touch "$scratch/libtorch/include/ATen/ATen.h" "$scratch/libtorch/lib/libtorch_cpu.so" "$scratch/libtorch/lib/libc10.so"
+
+new_machine
+rm "$commands/python3"
+expect "Python is missing, and only Arrow is needed" \
+    "Python 3 with pip is missing, which fetches Arrow: type '${prefix}apt-get install python3 python3-pip' and run 'make setup' again, or set ARROW to an Arrow that is there." \
+    LIBTORCH="$scratch/libtorch"
+
+new_machine
+expect "no network for Arrow" \
+    "pip could not fetch pyarrow 26.0.1: No matching distribution found for pyarrow==26.0.1. Check the network, or set ARROW to an Arrow that is there, and run 'make setup' again." \
+    LIBTORCH="$scratch/libtorch" PIP_SAYS="ERROR: No matching distribution found for pyarrow==26.0.1"
+
+new_machine
+fake df 'echo header; echo "disk 1000000000 1 934567 1% /"'
+expect "the disk is too full for Arrow" \
+    "The disk of '$folder' has 0.9 GB free, and Arrow needs 1 GB: free some space, or set DEPENDENCIES to a folder on another disk, and run 'make setup' again." \
+    LIBTORCH="$scratch/libtorch"
+
+new_machine
+mkdir -p "$scratch/no-arrow/include/parquet/arrow"
+touch "$scratch/no-arrow/include/parquet/arrow/reader.h"
+expect "ARROW names another folder" \
+    "ARROW is '$scratch/no-arrow', which is no Arrow: libarrow.so is not in it; name a folder with include/, libarrow and libparquet, such as site-packages/pyarrow, or unset ARROW." \
+    ARROW="$scratch/no-arrow"
+
 # A wheel that is small, and a pip that "fetches" it: what is unpacked, and what is fetched besides.
 real_python="$(command -v python3)"
 new_machine_with_wheel() { # KIND: cpu or cuda
@@ -158,6 +186,11 @@ if any(request.startswith("torch==") for request in requests):
         "Requires-Dist: nvidia-cudnn-cu13==9.20.0.48; platform_system == 'Linux'\n"
     files["torch-2.13.0.dist-info/METADATA"] = "Name: torch\n" + (requires if kind == "cuda" else "")
     name = "torch-2.13.0-cp311-cp311-linux.whl"
+elif any(request.startswith("pyarrow==") for request in requests):
+    names = ["include/arrow/util/config.h", "include/parquet/arrow/reader.h", "lib.cpython-311.so", "parquet/core.py"]
+    names += [f"lib{name}.so.2600" for name in ("arrow", "parquet", "arrow_python", "arrow_dataset")]
+    files = {f"pyarrow/{name}": "" for name in names}
+    name = "pyarrow-26.0.1-cp311-cp311-linux.whl"
 else:
     files = {f"nvidia/cu13/lib/{name}": "" for name in ("libcudart.so.13", "libcublas.so.13", "libnvperf_host.so")}
     files["nvidia/cu13/include/cuda_runtime.h"] = ""
@@ -171,11 +204,11 @@ PYTHON
         exec $real_python $commands/make_wheel.py \"\$2\" $1 \"\${@:3}\""
 }
 
-# expect_libtorch NAME FILES SAID: what the set-up unpacks, and what it says meanwhile.
-expect_libtorch() {
-    local name="$1" files="$2" lines="$3" said found
-    said="$(env -i PATH="$commands" bash "$scripts/fetch-libtorch.sh" "$folder/libtorch" 2>&1)" || said+=" (failed)"
-    found="$(cd "$folder" && find . -type f | LC_ALL=C sort | sed 's|^\./libtorch/||' | tr '\n' ' ')"
+# expect_unpacked LIBRARY NAME FILES SAID: what the set-up unpacks, and what it says meanwhile.
+expect_unpacked() {
+    local library="$1" name="$2" files="$3" lines="$4" said found
+    said="$(env -i PATH="$commands" bash "$scripts/fetch-$library.sh" "$folder/$library" 2>&1)" || said+=" (failed)"
+    found="$(cd "$folder" && find . -type f | LC_ALL=C sort | sed "s|^\./$library/||" | tr '\n' ' ')"
     if [[ "$found" == "$files " && "$said" == "$lines" ]]; then
         pass "$name"
     else
@@ -185,18 +218,18 @@ expect_libtorch() {
 
 fetching="Fetching libtorch 2.13.0 from PyPI (up to 600 MB)"
 new_machine_with_wheel cpu
-expect_libtorch "a CPU build is unpacked without Python's parts and tests" \
+expect_unpacked libtorch "a CPU build is unpacked without Python's parts and tests" \
     "include/ATen/ATen.h lib/libc10.so lib/libtorch.so lib/libtorch_cpu.so version.py" \
     "$fetching"$'\n'"Unpacking"
 
 new_machine_with_wheel cuda
-expect_libtorch "without a GPU, a CUDA build's CPU half and the CUDA libraries that it loads are unpacked" \
+expect_unpacked libtorch "without a GPU, a CUDA build's CPU half and the CUDA libraries that it loads are unpacked" \
     "include/ATen/ATen.h lib/libc10.so lib/libcudart.so.13 lib/libtorch_cpu.so version.py" \
     "$fetching"$'\n'"Fetching cuda-toolkit[cudart,cupti]==13.0.3"$'\n'"Unpacking"
 
 new_machine_with_wheel cuda
 fake nvidia-smi 'exit 0'
-expect_libtorch "with a GPU, all of a CUDA build and of CUDA's libraries is unpacked" \
+expect_unpacked libtorch "with a GPU, all of a CUDA build and of CUDA's libraries is unpacked" \
     "include/ATen/ATen.h include/cuda_runtime.h lib/libc10.so lib/libc10_cuda.so lib/libcublas.so.13 lib/libcudart.so.13 lib/libnvperf_host.so lib/libtorch.so lib/libtorch_cpu.so lib/libtorch_cuda.so version.py" \
     "$fetching"$'\n'"Fetching cuda-toolkit[cublas,cudart,crt,cupti]==13.0.3 nvidia-cudnn-cu13==9.20.0.48"$'\n'"Unpacking"
 
@@ -205,6 +238,11 @@ fake nvidia-smi 'exit 0'
 fake df 'echo header; echo "disk 1000000000 1 3000000 1% /"'
 expect "the disk is too small for CUDA" \
     "The disk of '$folder' has 3.0 GB free, and libtorch with CUDA needs 6 GB: free some space, or set DEPENDENCIES to a folder on another disk, and run 'make setup' again."
+
+new_machine_with_wheel cpu
+expect_unpacked arrow "of Arrow, the headers and two libraries are unpacked" \
+    "include/arrow/util/config.h include/parquet/arrow/reader.h libarrow.so.2600 libparquet.so.2600" \
+    "Fetching Arrow 26.0.1 from PyPI (50 MB)"
 
 # The Python with the official package: what is said when it cannot be had, and that it is made once.
 expect_python() { # NAME SENTENCE [KIND]: what is said; for a sentence that is a path, that this is printed
@@ -240,7 +278,7 @@ expect_python "another kind of Python" "setup: Usage: official-python.sh [packag
 
 # What was set up already is left alone, without a word.
 dependencies="${DEPENDENCIES:-$(dirname "$scripts")/.dependencies}"
-if [[ -e "$dependencies/ctorch/libctorch.so" ]]; then
+if [[ -e "$dependencies/ctorch/libctorch.so" && -e "$dependencies/carrow/libcarrow.so" ]]; then
     marker="$scratch/marker"
     touch "$marker"
     started=$SECONDS

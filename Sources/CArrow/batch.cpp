@@ -2,6 +2,7 @@
 
 #include <arrow/util/float16.h>
 
+#include <algorithm>
 #include <limits>
 
 using namespace carrow;
@@ -136,6 +137,8 @@ carrow_codes carrow_column_codes(carrow_column column, int64_t row) noexcept {
             found.value = codes.count;
             return found;
         }
+        // What this package writes has 16 bits and no nulls.
+        if (codes.values->type_id() == arrow::Type::INT16 && codes.values->null_count() == 0) continue;
         for (int64_t i = codes.start; i < codes.start + codes.count; ++i) {
             if (codes.values->IsNull(i)) {
                 found.state = CARROW_CODES_INCOMPLETE;
@@ -157,6 +160,11 @@ void carrow_column_copy_codes(carrow_column column, int64_t row, int16_t *destin
     const Items frames = items(array, row);
     for (int64_t frame = 0; frame < frames.count; ++frame) {
         const Items codes = items(*frames.values, frames.start + frame);
+        if (codes.values->type_id() == arrow::Type::INT16) {
+            const int16_t *start = as<arrow::Int16Array>(*codes.values).raw_values() + codes.start;
+            destination = std::copy(start, start + codes.count, destination);
+            continue;
+        }
         for (int64_t i = codes.start; i < codes.start + codes.count; ++i) {
             bool fits;
             *destination++ = static_cast<int16_t>(integer(*codes.values, i, &fits));

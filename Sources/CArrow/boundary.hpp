@@ -1,5 +1,6 @@
 // The one place where C++ exceptions and Arrow's statuses become C values, and handles become objects.
 #pragma once
+#include <arrow/memory_pool.h>
 #include <arrow/result.h>
 #include <arrow/status.h>
 #include <parquet/exception.h>
@@ -51,6 +52,9 @@ carrow_error guarded(Body &&body) noexcept {
         return makeError(CARROW_ERROR_UNKNOWN, "an exception of unknown type");
     }
 }
+
+/// Memory comes from the C library: Arrow's own allocator holds on to more of what was freed the longer one reads.
+inline arrow::MemoryPool *pool() { return arrow::system_memory_pool(); }
 
 inline carrow_bytes bytes(std::string_view view) { return {view.data(), static_cast<int64_t>(view.size())}; }
 inline std::string_view view(carrow_bytes bytes) { return {bytes.data, static_cast<size_t>(bytes.length)}; }

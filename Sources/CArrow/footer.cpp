@@ -76,7 +76,7 @@ const arrow::DataType &type(carrow_footer footer, int column) { return *value(fo
 carrow_error carrow_footer_read(carrow_footer *out, carrow_source source) noexcept {
     return guarded([&] {
         auto footer = std::make_unique<Footer>();
-        footer->metadata = parquet::ReadMetaData(open(source));
+        footer->metadata = parquet::ParquetFileReader::Open(open(source), parquet::ReaderProperties(pool()))->metadata();
         parquet::ArrowReaderProperties properties;
         check(parquet::arrow::SchemaManifest::Make(
             footer->metadata->schema(), footer->metadata->key_value_metadata(), properties, &footer->manifest));

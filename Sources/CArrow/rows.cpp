@@ -1,6 +1,5 @@
-#include <arrow/record_batch.h>
-#include <arrow/util/thread_pool.h>
 #include <arrow/io/interfaces.h>
+#include <arrow/record_batch.h>
 #include <parquet/arrow/reader.h>
 
 #include <algorithm>
@@ -68,7 +67,7 @@ carrow_error carrow_rows_open(carrow_rows *out, carrow_footer handle, carrow_sou
             rows->places.push_back({static_cast<int>(position), selections[i].field < 0 ? "" : type.field(selections[i].field)->name()});
         }
 
-        parquet::ReaderProperties properties;
+        parquet::ReaderProperties properties(pool());
         properties.enable_buffered_stream();
         properties.set_buffer_size(buffer_size);
         properties.set_page_checksum_verification(true);
@@ -77,7 +76,7 @@ carrow_error carrow_rows_open(carrow_rows *out, carrow_footer handle, carrow_sou
         arrowProperties.set_batch_size(batch_size);
         parquet::arrow::FileReaderBuilder builder;
         check(builder.Open(std::move(file), properties, footer.metadata));
-        builder.properties(arrowProperties);
+        builder.memory_pool(pool())->properties(arrowProperties);
         rows->reader = take(builder.Build());
 
         std::vector<int> groups(static_cast<size_t>(row_group_count));

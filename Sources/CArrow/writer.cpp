@@ -96,7 +96,8 @@ std::shared_ptr<const arrow::KeyValueMetadata> metadata(const carrow_pair *pairs
 /// where the content says, so that a changed file shares most of its bytes with the one before.
 std::shared_ptr<parquet::WriterProperties> properties(const arrow::Schema &schema) {
     parquet::WriterProperties::Builder builder;
-    builder.version(parquet::ParquetVersion::PARQUET_2_6)
+    builder.memory_pool(pool())
+        ->version(parquet::ParquetVersion::PARQUET_2_6)
         ->data_page_version(parquet::ParquetDataPageVersion::V1)
         ->compression(parquet::Compression::SNAPPY)
         ->enable_dictionary()
@@ -127,11 +128,11 @@ carrow_error carrow_writer_open(carrow_writer *out, int descriptor, const carrow
         arrow::FieldVector columns;
         for (int i = 0; i < field_count; ++i) columns.push_back(arrow::field(std::string(view(fields[i].name)), type(fields[i].kind)));
         writer->schema = arrow::schema(columns, metadata(schema_metadata, schema_metadata_count));
-        for (const auto &column : columns) writer->builders.push_back(take(arrow::MakeBuilder(column->type())));
+        for (const auto &column : columns) writer->builders.push_back(take(arrow::MakeBuilder(column->type(), pool())));
         writer->rowGroupBytes = row_group_bytes;
         const auto arrowProperties = parquet::ArrowWriterProperties::Builder().store_schema()->enable_compliant_nested_types()->build();
         writer->file = take(parquet::arrow::FileWriter::Open(
-            *writer->schema, arrow::default_memory_pool(), writer->sink, properties(*writer->schema), arrowProperties));
+            *writer->schema, pool(), writer->sink, properties(*writer->schema), arrowProperties));
         check(writer->file->AddKeyValueMetadata(metadata(pairs, metadata_count)));
         *out = {writer.release()};
     });

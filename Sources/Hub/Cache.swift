@@ -151,13 +151,9 @@ struct Cache: Sendable {
     ///
     /// Its lock must be held.
     func move(_ file: URL, to destination: URL) throws(HubError) {
-        do {
-            if FileManager.default.fileExists(atPath: destination.path) {
-                try FileManager.default.removeItem(at: destination)
-            }
-            try FileManager.default.moveItem(at: file, to: destination)
-        } catch {
-            throw .cannotWrite(destination.path, reason: error.localizedDescription)
+        // Replaces a damaged file or a link to nothing in one step; the paths are read during the call alone.
+        guard unsafe rename(file.path, destination.path) == 0 else {
+            throw .cannotWrite(destination.path, reason: "it cannot be renamed (error \(errno))")
         }
     }
 

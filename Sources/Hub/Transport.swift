@@ -79,6 +79,10 @@ struct Transport: Sendable {
         let once = {
             let answer = try await open(request)
             try await check(answer, about: subject)
+            guard !answer.isRedirect else {
+                throw HubError.unexpectedAnswer(
+                    url: answer.url.withoutQuery, expected: "an answer, not the address of another server")
+            }
             do {
                 var bytes = Data()
                 for try await buffer in answer.body {

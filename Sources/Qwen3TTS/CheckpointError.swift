@@ -16,8 +16,8 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .noFolder(let path):
-            "There is no checkpoint at '\(path)'. Give the folder of a Qwen3-TTS checkpoint, such as a local copy of "
-                + "Qwen/Qwen3-TTS-12Hz-0.6B-Base, or make one with 'qwen3-tts init'."
+            "There is no checkpoint at '\(path)'. Give the folder of a Qwen3-TTS checkpoint, or the name of one on the "
+                + "Hugging Face Hub such as Qwen/Qwen3-TTS-12Hz-0.6B-Base, or make one with 'qwen3-tts init'."
         case .notAFolder(let path):
             "'\(path)' is a file, where the folder of a checkpoint is expected (config.json, model.safetensors, ...)."
         case .missingFile(let path, let file):

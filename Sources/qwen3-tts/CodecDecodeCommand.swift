@@ -5,7 +5,7 @@ import Qwen3TTS
 import Torch
 
 /// `qwen3-tts codec decode`: files of codes become recordings.
-struct CodecDecodeCommand: ParsableCommand {
+struct CodecDecodeCommand: AsyncParsableCommand {
     /// What a recording's name ends in.
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case wav, flac
@@ -15,7 +15,9 @@ struct CodecDecodeCommand: ParsableCommand {
         commandName: "decode", abstract: "Turn files of codes into recordings.",
         discussion: "24 kHz, mono, 16 bits. Memory does not grow with the length.")
 
-    @Argument(help: "The folder of a checkpoint, or of its speech tokenizer.") var checkpoint: String
+    @Argument(
+        help: "A checkpoint or its speech tokenizer: a folder, or USER/NAME[@REVISION] on the Hugging Face Hub.")
+    var checkpoint: String
     @Argument(help: "The files of codes (.safetensors).") var inputs: [String]
     @Option(
         name: .shortAndLong,
@@ -23,11 +25,12 @@ struct CodecDecodeCommand: ParsableCommand {
     var output: String
     @Option(help: "What is written into a folder.") var format = Format.wav
 
-    func run() throws {
+    func run() async throws {
         Runtime.keepFreedMemory()
         let others = Format.allCases.filter { $0 != format }
         let files = try CodecFiles(inputs, output: output, extensions: ([format] + others).map(\.rawValue))
-        let folder = try SpeechTokenizer.folder(at: URL(filePath: checkpoint))
+        let folder = try await SpeechTokenizer.folder(
+            at: ModelFolder.resolve(checkpoint, needing: .speechTokenizer))
         let configuration = try readConfiguration(
             SpeechTokenizerConfiguration.self, from: folder.appending(path: "config.json"))
         // Bad codes, and places that cannot be written, show before the work.

@@ -5,22 +5,25 @@ import Qwen3TTS
 import Torch
 
 /// `qwen3-tts codec encode`: recordings become files of codes.
-struct CodecEncodeCommand: ParsableCommand {
+struct CodecEncodeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "encode", abstract: "Turn recordings into files of codes.",
         discussion: "Any sample rate and number of channels; WAV, FLAC, MP3, Ogg and Opus.")
 
-    @Argument(help: "The folder of a checkpoint, or of its speech tokenizer.") var checkpoint: String
+    @Argument(
+        help: "A checkpoint or its speech tokenizer: a folder, or USER/NAME[@REVISION] on the Hugging Face Hub.")
+    var checkpoint: String
     @Argument(help: "The recordings.") var inputs: [String]
     @Option(
         name: .shortAndLong,
         help: "The file to write (.safetensors), or a folder, which is made and keeps the recordings' names.")
     var output: String
 
-    func run() throws {
+    func run() async throws {
         Runtime.keepFreedMemory()
         let files = try CodecFiles(inputs, output: output, extensions: ["safetensors"])
-        let folder = try SpeechTokenizer.folder(at: URL(filePath: checkpoint))
+        let folder = try await SpeechTokenizer.folder(
+            at: ModelFolder.resolve(checkpoint, needing: .speechTokenizer))
         // What is missing or cannot be written shows before the work.
         for pair in files.pairs { try AudioFile.checkPresence(of: pair.input) }
         try files.prepare()

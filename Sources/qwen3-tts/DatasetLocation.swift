@@ -23,7 +23,10 @@ struct DatasetLocation {
         let remote = try await HubDataset(repository, revision: revision, with: hub)
         if settings.isStreaming { return remote }
         let paths = try await remote.paths(speakers: settings.trainSpeakers)
-        let folder = try await hub.folder("\(repository.id)@\(remote.commit)", expecting: .dataset, matching: paths)
+        let line = TransferLine("fetching", of: repository.id)
+        defer { line.close() }
+        let folder = try await hub.folder(
+            "\(repository.id)@\(remote.commit)", expecting: .dataset, matching: paths, progress: line.show)
         return LocalDataset(folder, name: repository.id)
     }
 }

@@ -3,7 +3,7 @@ import Foundation
 import Qwen3TTS
 
 /// `qwen3-tts export`: a checkpoint as another of the official types.
-struct ExportCommand: ParsableCommand {
+struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
         abstract: "Make a base checkpoint, which clones voices, of a fine-tuned one.",
@@ -18,22 +18,26 @@ struct ExportCommand: ParsableCommand {
         case base
     }
 
-    @Argument(help: "The folder of the checkpoint.") var checkpoint: String
+    @Argument(help: "A checkpoint: a folder, or USER/NAME[@REVISION] on the Hugging Face Hub.") var checkpoint: String
     @Option(name: .customLong("as"), help: "The type to make.") var target: Target
     @Option(
         name: .customLong("speaker-encoder-from"),
-        help: ArgumentHelp("The base checkpoint that the speaker encoder is copied from.", valueName: "folder"))
+        help: ArgumentHelp(
+            "The base checkpoint that the speaker encoder is copied from: a folder, or USER/NAME[@REVISION] on the Hub.",
+            valueName: "checkpoint"))
     var encoder: String
     @Option(
         name: [.short, .customLong("output-dir")],
         help: ArgumentHelp("The folder to make; it must not exist.", valueName: "folder"))
     var outputDirectory: String
 
-    func run() throws {
+    func run() async throws {
         let output = URL(filePath: outputDirectory, directoryHint: .isDirectory)
-        let checkpoint = try Checkpoint(URL(filePath: checkpoint))
+        let checkpoint = try await Checkpoint(ModelFolder.resolve(checkpoint))
         switch target {
-        case .base: try checkpoint.exportBase(speakerEncoderFrom: Checkpoint(URL(filePath: encoder)), to: output)
+        case .base:
+            let encoder = try await Checkpoint(ModelFolder.resolve(encoder))
+            try checkpoint.exportBase(speakerEncoderFrom: encoder, to: output)
         }
         print("Made '\(output.path)', a \(target.rawValue) checkpoint.")
     }

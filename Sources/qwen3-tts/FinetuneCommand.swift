@@ -16,12 +16,10 @@ struct FinetuneCommand: AsyncParsableCommand {
     @OptionGroup var settings: SettingOptions
 
     func run() async throws {
-        let settings = try settings.load(required: ["INIT_MODEL_PATH"])
-        let environment = try HubEnvironment(
-            variables: settings.hub.variables(over: ProcessInfo.processInfo.environment))
+        let settings = try await resolved()
         let line = ProgressLine()
         // The connections stay open for a dataset that is streamed.
-        let outcome = try await HubClient.withClient(environment) { hub in
+        let outcome = try await HubClient.withClient(ModelFolder.environment(settings.hub)) { hub in
             let dataset = try await DatasetLocation(settings, hub).storage()
             return try train(settings, dataset, line)
         }
@@ -32,6 +30,12 @@ struct FinetuneCommand: AsyncParsableCommand {
             line.print("Stopped at step \(outcome.step). Run the command again to go on.")
             throw ExitCode(130)
         }
+    }
+
+    private func resolved() async throws -> Settings {
+        var settings = try settings.load(required: ["INIT_MODEL_PATH"])
+        try await ModelFolder.resolveModels(of: &settings)
+        return settings
     }
 
     private func train(

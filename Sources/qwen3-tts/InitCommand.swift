@@ -6,7 +6,7 @@ extension CheckpointSize: ExpressibleByArgument {}
 extension CheckpointType: ExpressibleByArgument {}
 
 /// `qwen3-tts init`: a checkpoint with random weights.
-struct InitCommand: ParsableCommand {
+struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
         abstract: "Make a checkpoint with random weights, in the official layout.",
@@ -23,8 +23,10 @@ struct InitCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "For 0.6b and 1.7b: a folder with the official vocab.json, merges.txt and tokenizer_config.json.",
-            valueName: "folder"))
+            """
+            For 0.6b and 1.7b: a folder with the official vocab.json, merges.txt and tokenizer_config.json, or the \
+            USER/NAME[@REVISION] of a checkpoint on the Hugging Face Hub.
+            """, valueName: "folder"))
     var tokenizer: String?
 
     @Option(help: "base learns voices from recordings; custom_voice has rows for named speakers.")
@@ -33,11 +35,11 @@ struct InitCommand: ParsableCommand {
     @Argument(help: "The folder to make; it must not exist.")
     var directory: String
 
-    func run() throws {
+    func run() async throws {
         let url = URL(filePath: directory, directoryHint: .isDirectory)
-        let request = CheckpointInitialization(
-            size: size, type: type, seed: seed,
-            tokenizer: tokenizer.map { URL(filePath: $0, directoryHint: .isDirectory) })
+        var vocabulary: URL?
+        if let tokenizer { vocabulary = try await ModelFolder.resolve(tokenizer, needing: .textTokenizer) }
+        let request = CheckpointInitialization(size: size, type: type, seed: seed, tokenizer: vocabulary)
         var tenth = 0
         let summary = try request.write(to: url) { share in
             guard size.hasFullVocabulary, Int(share * 10) > tenth else { return }

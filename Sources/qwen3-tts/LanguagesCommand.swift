@@ -3,7 +3,7 @@ import Foundation
 import Qwen3TTS
 
 /// `qwen3-tts languages`: the languages that a checkpoint has tags for.
-struct LanguagesCommand: ParsableCommand {
+struct LanguagesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "languages",
         abstract: "List a checkpoint's languages.",
@@ -18,11 +18,12 @@ struct LanguagesCommand: ParsableCommand {
         var row: Int
     }
 
-    @Argument(help: "The folder of the checkpoint.") var checkpoint: String
+    @Argument(help: "A checkpoint: a folder, or USER/NAME[@REVISION] on the Hugging Face Hub.") var checkpoint: String
     @Flag(help: "Print a JSON array instead.") var json = false
 
-    func run() throws {
-        let talker = try Checkpoint.configuration(of: URL(filePath: checkpoint)).talker
+    func run() async throws {
+        let folder = try await ModelFolder.resolve(checkpoint, needing: .configuration)
+        let talker = try Checkpoint.configuration(of: folder).talker
         let languages = talker.languages.sorted { $0.key < $1.key }.map { Language(name: $0, row: $1) }
         if json { return print(try oneLineJSON(languages)) }
         for language in languages { print("\(language.name)\t\(language.row)") }

@@ -37,10 +37,15 @@ struct PrepareCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        _ = try settings.load()
+        let settings = try settings.load()
         let interruption = Interruption(notice: "Stopping; what is done is kept. Run the command again to go on.")
         let line = ProgressLine()
         let output = URL(filePath: outputDirectory)
+        // A wrong folder shows before hours of decoding.
+        var checkpoint: Checkpoint?
+        if let model = settings.initModelPath {
+            checkpoint = try await Checkpoint(ModelFolder.resolve(model, settings.hub))
+        }
 
         var preparation = Preparation(sources: try source.map(SourceSpecification.init(parsing:)))
         preparation.languages = try pairs(language, "--language").mapValues { $0[0] }
@@ -53,6 +58,20 @@ struct PrepareCommand: AsyncParsableCommand {
             into: output, progress: Self.report, shouldStop: interruption.shouldStop)
         line.print(result.report.table)
 
+        let dataset = try PreparedDataset.open(output)
+        if let checkpoint {
+            let encoder = try CodeEncoder(checkpoint, cacheDirectory: URL(filePath: settings.cacheDirectory))
+            let encoded = try encoder.encodeMissing(
+                dataset.train + dataset.validation,
+                progress: { done, total in
+                    line.show(
+                        "encoding \(ProgressLine.bar(done, of: total)) \(done)/\(total)", isImportant: done == total)
+                }, shouldStop: interruption.shouldStop)
+            guard let encoded else { throw ExitCode(130) }
+            line.print("codes: \(encoded) clips encoded now, kept in \(settings.cacheDirectory)")
+        } else {
+            line.print("codes: not made, since INIT_MODEL_PATH names no checkpoint; finetune makes them")
+        }
         line.print("The dataset is in \(output.path); its report is report.html there, and report.json.")
     }
 

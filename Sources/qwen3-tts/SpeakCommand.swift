@@ -5,7 +5,7 @@ import Qwen3TTS
 import Torch
 
 /// `qwen3-tts speak`: texts, spoken by one of a checkpoint's speakers or in the voice of a recording.
-struct SpeakCommand: ParsableCommand {
+struct SpeakCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "speak", abstract: "Speak a text with a checkpoint, or every line of a file.",
         discussion: """
@@ -17,7 +17,7 @@ struct SpeakCommand: ParsableCommand {
             To a player as it comes:   qwen3-tts speak CHECKPOINT "..." --stream | aplay -f S16_LE -r 24000
             """)
 
-    @Argument(help: "The folder of the checkpoint.") var checkpoint: String
+    @Argument(help: "A checkpoint: a folder, or USER/NAME[@REVISION] on the Hugging Face Hub.") var checkpoint: String
     @Argument(help: "The text.") var text: String?
     @Option(help: "A text file instead: each line that is not empty becomes a file 0001.wav, 0002.wav, ...")
     var lines: String?
@@ -73,10 +73,12 @@ struct SpeakCommand: ParsableCommand {
         }
     }
 
-    func run() throws {
+    func run() async throws {
+        let folder = try await ModelFolder.resolve(checkpoint)
+        // Threads are counted for the one that goes on here.
         if let threads { Runtime.threadCount = threads }
         Runtime.keepFreedMemory()
-        let checkpoint = try Checkpoint(URL(filePath: checkpoint))
+        let checkpoint = try Checkpoint(folder)
         // What is wrong shows before the weights are read.
         try voice.check(checkpoint)
         if let text, text.allSatisfy(\.isWhitespace) { throw SynthesisError.emptyText }

@@ -3,7 +3,7 @@ import Foundation
 import Qwen3TTS
 
 /// `qwen3-tts speakers`: who a checkpoint speaks as.
-struct SpeakersCommand: ParsableCommand {
+struct SpeakersCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "speakers",
         abstract: "List a checkpoint's speakers.",
@@ -19,11 +19,11 @@ struct SpeakersCommand: ParsableCommand {
         var dialect: String?
     }
 
-    @Argument(help: "The folder of the checkpoint.") var checkpoint: String
+    @Argument(help: "A checkpoint: a folder, or USER/NAME[@REVISION] on the Hugging Face Hub.") var checkpoint: String
     @Flag(help: "Print a JSON array instead.") var json = false
 
-    func run() throws {
-        let url = URL(filePath: checkpoint)
+    func run() async throws {
+        let url = try await ModelFolder.resolve(checkpoint, needing: .configuration)
         let talker = try Checkpoint.configuration(of: url).talker
         let speakers = talker.speakers.sorted { $0.key < $1.key }.map { name, row in
             Speaker(name: name, row: row.index, dialect: talker.dialects[name]?.language)

@@ -12,7 +12,7 @@ struct OddAnswerTests {
 
     @Test(
         "A file's ETag that cannot be the name of its content",
-        arguments: ["../../../etc/x", "", ".hidden", "a/b", "\u{1}", String(repeating: "a", count: 200)])
+        arguments: ["../../../etc/x", "", ".hidden", "a/b", "a b", String(repeating: "a", count: 200)])
     func odd(etag: String) async throws {
         try await ImitationHub.run { hub, client in
             hub.put(Sample.files, in: Sample.id)
@@ -122,14 +122,14 @@ struct OddAnswerTests {
         try await ImitationHub.run { hub, client in
             hub.put(Sample.files, in: Sample.id)
             hub.fail(.GET, "/repos/", .stall(70_000))
-            try await HubClient.withClient(client.environment, retries: .quick, silence: .milliseconds(200)) { client in
+            try await HubClient.withClient(client.environment, retries: .quick, silence: .seconds(1)) { client in
                 let url = try await client.file("sub/model.bin", of: Sample.model())
                 #expect(try Data(contentsOf: url) == Sample.large)
             }
             let ranges = hub.state.withLock {
                 $0.requests.filter { $0.path.first == "repos" }.map { $0.headers["range"].first }
             }
-            #expect(ranges.count == 2)
+            #expect(ranges.first == .some(nil))
             #expect(ranges.last != .some(nil))
         }
     }

@@ -144,8 +144,6 @@ struct OtherProcessTests {
     private static func memory(_ field: String) throws -> Int {
         let text = try String(contentsOf: URL(filePath: "/proc/self/status"), encoding: .utf8)
         let line = try #require(text.split(separator: "\n").first { $0.hasPrefix(field) })
-        return try #require(
-            Int(line.dropFirst(field.count).split(separator: " ")[0].trimmingCharacters(in: .whitespaces)))
-            << 10
+        return try #require(Int(line.split(whereSeparator: \.isWhitespace)[1])) << 10
     }
 }

@@ -6,19 +6,19 @@ import Testing
 
 @testable import Hub
 
+private let passingFaults: [ImitationHub.Fault] = [
+    .init(method: .GET, path: "/resolve/", kind: .drop),
+    .init(method: .GET, path: "/resolve/", kind: .status(503, [:])),
+    .init(method: .GET, path: "/resolve/", kind: .status(429, ["Retry-After": "1"])),
+    .init(method: .GET, path: "/repos/", kind: .drop),
+    .init(method: .GET, path: "/repos/", kind: .cut(10)),
+    .init(method: .GET, path: "/repos/", kind: .status(500, [:])),
+    .init(method: .GET, path: "/repos/", kind: .expired),
+    .init(method: .GET, path: "/repos/", kind: .ignoreRange),
+]
+
 @Suite("Parts of a file are read by ranges", .timeLimit(.minutes(1)))
 struct RangedFileTests {
-    private static let faults: [ImitationHub.Fault] = [
-        .init(method: .GET, path: "/resolve/", kind: .drop),
-        .init(method: .GET, path: "/resolve/", kind: .status(503, [:])),
-        .init(method: .GET, path: "/resolve/", kind: .status(429, ["Retry-After": "1"])),
-        .init(method: .GET, path: "/repos/", kind: .drop),
-        .init(method: .GET, path: "/repos/", kind: .cut(10)),
-        .init(method: .GET, path: "/repos/", kind: .status(500, [:])),
-        .init(method: .GET, path: "/repos/", kind: .expired),
-        .init(method: .GET, path: "/repos/", kind: .ignoreRange),
-    ]
-
     private static func large(_ hub: ImitationHub, _ client: HubClient) async throws -> RangedFile {
         let commit = hub.put(
             ["a.bin": .init(content: Sample.large, isLarge: true), "b.txt": .init(content: Data("0123456789".utf8))],
@@ -46,7 +46,7 @@ struct RangedFileTests {
         }
     }
 
-    @Test("A fault that passes", arguments: faults)
+    @Test("A fault that passes", arguments: passingFaults)
     func passes(fault: ImitationHub.Fault) async throws {
         try await ImitationHub.run { hub, client in
             let file = try await Self.large(hub, client)

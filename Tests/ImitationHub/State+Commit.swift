@@ -44,7 +44,8 @@ extension ImitationHub.State {
     private mutating func change(
         _ files: inout [String: ImitationHub.File], key: String, value: [String: Any], of request: ServedRequest
     ) -> ServedAnswer? {
-        guard let path = value["path"] as? String, Self.isSafe(key == "deletedFolder" ? String(path.dropLast()) : path)
+        guard let path = value["path"] as? String,
+            Self.isSafe(path.hasSuffix("/") && key == "deletedFolder" ? String(path.dropLast()) : path)
         else { return violation("an unsafe path in a commit", of: request) }
         switch key {
         case "file":
@@ -68,8 +69,9 @@ extension ImitationHub.State {
                 return .refusal(404, code: "EntryNotFound", "A file with the name \"\(path)\" does not exist")
             }
         case "deletedFolder":
-            let inside = files.keys.filter { $0.hasPrefix(path) }
-            guard path.hasSuffix("/"), !inside.isEmpty else {
+            let folder = path.hasSuffix("/") ? path : "\(path)/"
+            let inside = files.keys.filter { $0.hasPrefix(folder) }
+            guard !inside.isEmpty else {
                 return .refusal(404, code: "EntryNotFound", "A folder with the name \"\(path)\" does not exist")
             }
             for path in inside { files[path] = nil }
