@@ -244,6 +244,15 @@ expect_unpacked arrow "of Arrow, the headers and two libraries are unpacked" \
     "include/arrow/util/config.h include/parquet/arrow/reader.h libarrow.so.2600 libparquet.so.2600" \
     "Fetching Arrow 26.0.1 from PyPI (50 MB)"
 
+new_machine_with_wheel cpu
+mv "$commands/python3" "$commands/python3-with-wheel"
+# shellcheck disable=SC2016 # expanded when it runs
+fake python3 'if [[ "$*" == *"pip download"* && "$*" != *"--python-version 3.11"* ]]; then echo "ERROR: no wheel"; exit 1; fi
+    exec "${BASH_SOURCE[0]%/*}/python3-with-wheel" "$@"'
+expect_unpacked arrow "where this Python has no wheel, that for Python 3.11 is taken" \
+    "include/arrow/util/config.h include/parquet/arrow/reader.h libarrow.so.2600 libparquet.so.2600" \
+    "Fetching Arrow 26.0.1 from PyPI (50 MB)"
+
 # The Python with the official package: what is said when it cannot be had, and that it is made once.
 expect_python() { # NAME SENTENCE [KIND]: what is said; for a sentence that is a path, that this is printed
     local name="$1" expected="$2" said

@@ -111,6 +111,21 @@ extension CorpusError: CustomStringConvertible {
             The folder '\(folder)' has a dataset of an earlier version (dataset.json): choose another folder with --output-dir, \
             or remove this one and prepare again.
             """
+        case .noUploadToken(let repository):
+            """
+            To upload to '\(repository)', a token with write access is needed: make one at \
+            https://huggingface.co/settings/tokens and put it into HF_TOKEN, in the environment or in .env.
+            """
+        case .readOnlyToken(let account, let repository):
+            """
+            The token of '\(account)' only reads, so nothing can be uploaded to '\(repository)': make one with write access at \
+            https://huggingface.co/settings/tokens.
+            """
+        case .foreignRepository(let repository, let account, let owners):
+            """
+            The token is that of '\(account)', who cannot write to '\(repository)': give --repo-id NAME/DATASET with one of the \
+            names \(list(owners)), or the token of who may.
+            """
         case .datasetMissing(let path):
             "The dataset '\(path)' does not exist: check the path, or make it with 'qwen3-tts prepare'."
         case .notADataset(let path):

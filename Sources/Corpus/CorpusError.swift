@@ -100,6 +100,12 @@ public enum CorpusError: Error, Sendable, Equatable {
     case noSuchSplit(String, config: String, dataset: String, available: [String])
     /// A dataset has no Parquet files, and the Hub has made none of it.
     case noParquet(dataset: String, files: [String])
+    /// Something shall be uploaded, and there is no token.
+    case noUploadToken(repository: String)
+    /// Something shall be uploaded, and the token only reads.
+    case readOnlyToken(account: String, repository: String)
+    /// Something shall be uploaded to someone else's name; `owners` are those that the token stands for.
+    case foreignRepository(String, account: String, owners: [String])
     /// A folder cannot be uploaded as a dataset.
     case notUploadable(path: String, reason: String)
 }

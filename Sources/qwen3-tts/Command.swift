@@ -2,7 +2,6 @@ import ArgumentParser
 import Torch
 
 /// The command `qwen3-tts`.
-@main
 struct Command: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "qwen3-tts",

@@ -93,56 +93,6 @@ struct CorpusErrorTests {
                 "The file 'd' cannot be written: No space left on device."
             ),
             (
-                .notPrepared(folder: "d", path: "d/x", reason: "No space left on device"),
-                """
-                The file 'd/x' cannot be written: No space left on device. The dataset in 'd' is as it was. When that is \
-                mended, such as by making room on the disk, start the same command again: what is done is kept.
-                """
-            ),
-            (
-                .locked(folder: "d", process: 17),
-                """
-                The process 17 is preparing into 'd': wait until it has ended, or choose another folder with --output-dir.
-                """
-            ),
-            (
-                .locked(folder: "d", process: nil),
-                """
-                Another process is preparing into 'd': wait until it has ended, or choose another folder with --output-dir.
-                """
-            ),
-            (
-                .earlierFormat(folder: "d"),
-                """
-                The folder 'd' has a dataset of an earlier version (dataset.json): choose another folder with \
-                --output-dir, or remove this one and prepare again.
-                """
-            ),
-            (
-                .columnMissing(
-                    path: "a.parquet", content: "the text", names: ["text", "sentence"], option: "--text-column",
-                    found: ["audio (recordings)", "words (text)"]),
-                """
-                The file 'a.parquet' has no column for the text, which is looked for as text, sentence. It has: audio \
-                (recordings), words (text). Say which with --text-column.
-                """
-            ),
-            (
-                .columnUnsuitable(
-                    path: "a.parquet", column: "audio", content: "the recordings", type: "text",
-                    option: "--audio-column", found: ["audio (text)"]),
-                """
-                The column 'audio' of the file 'a.parquet' holds text, where the recordings should be. The file has: audio \
-                (text). Say which with --audio-column.
-                """
-            ),
-            (
-                .unknownBuiltInSpeaker("x", available: ["hausa", "english", "both"]),
-                """
-                There is no built-in speaker 'x'. There is: hausa, english, both. For any other, give --source NAME=PLACE.
-                """
-            ),
-            (
                 .datasetMissing(path: "d"),
                 "The dataset 'd' does not exist: check the path, or make it with 'qwen3-tts prepare'."
             ),

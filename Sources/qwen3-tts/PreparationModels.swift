@@ -1,0 +1,68 @@
+import Audio
+import Corpus
+import FineTuning
+import Foundation
+import Qwen3TTS
+import Torch
+import TrainingSettings
+
+/// The models that preparing can use: a speaker encoder to compare voices with, and a speech tokenizer for codes.
+struct PreparationModels {
+    private let checkpoint: Checkpoint?
+    private let tokenizer: URL?
+    private let cache: URL
+
+    /// Finds the folders that settings name.
+    init(_ settings: Settings) throws {
+        checkpoint = try settings.initModelPath.map { try Checkpoint(URL(filePath: $0)) }
+        tokenizer = settings.tokenizerPath.map { URL(filePath: $0) } ?? checkpoint?.speechTokenizer
+        cache = URL(filePath: settings.cacheDirectory)
+    }
+
+    /// Compares voices; nil without a checkpoint that has a speaker encoder.
+    func vectors(_ line: ProgressLine) throws -> SpeakerVectors? {
+        guard let checkpoint, checkpoint.configuration.hasSpeakerEncoder else { return nil }
+        let fingerprint = try CodeCache.fingerprint(ofFile: checkpoint.url.appending(path: "model.safetensors"))
+        var encoder: SpeakerEncoder?
+        return SpeakerVectors(
+            fingerprint: fingerprint,
+            progress: { done, total in
+                line.show(
+                    "voices \(ProgressLine.bar(done, of: total)) \(done)/\(total)", isImportant: done == total)
+            },
+            vector: { waveform in
+                if encoder == nil { encoder = try checkpoint.loadModel(isFrozen: { _ in true }).model.speakerEncoder }
+                guard let encoder, waveform.samples.count >= encoder.minimumSampleCount else { return nil }
+                return try withoutGradients {
+                    try encoder.embed(waveform.samples).reshaped(-1).to(.float32).contiguous().array()
+                }
+            })
+    }
+
+    /// Makes codes; nil without a speech tokenizer.
+    ///
+    /// - Parameter shouldStop: asked before each clip.
+    func encoder(_ line: ProgressLine, shouldStop: @escaping () -> Bool) throws -> ClipEncoder? {
+        guard let tokenizer else { return nil }
+        let encoder = try CodeEncoder(tokenizer, cacheDirectory: cache)
+        return ClipEncoder(
+            fingerprint: encoder.fingerprint,
+            encode: { clips in
+                let missing = try clips.filter { try encoder.cache.codes(for: $0.id) == nil }
+                for (index, clip) in missing.enumerated() {
+                    if shouldStop() { return false }
+                    try encoder.cache.store(try encoder.encode(try AudioFile.read(clip.audio)), for: clip.id)
+                    line.show(
+                        "encoding \(ProgressLine.bar(index + 1, of: missing.count)) \(index + 1)/\(missing.count)",
+                        isImportant: index + 1 == missing.count)
+                }
+                return true
+            },
+            codes: { clip in
+                if let codes = try encoder.cache.codes(for: clip.id) { return codes }
+                let codes = try encoder.encode(try AudioFile.read(clip.audio))
+                try encoder.cache.store(codes, for: clip.id)
+                return codes
+            })
+    }
+}

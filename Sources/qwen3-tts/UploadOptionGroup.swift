@@ -1,0 +1,38 @@
+import ArgumentParser
+import Corpus
+import Foundation
+import Hub
+import TrainingSettings
+
+/// Whether and where a prepared dataset is uploaded.
+struct UploadOptionGroup: ParsableArguments {
+    @Flag(help: "Upload the dataset; without a source, what the folder has already. Only what changed is sent.")
+    var upload = false
+    @Option(help: "USER/NAME: the dataset of the Hub, which is made where it is not there (default: HF_DATASET_REPO).")
+    var repoID: String?
+    @Flag(name: .customLong("private"), help: "Let only you see a dataset that is new.") var isPrivate = false
+
+    /// The repository; nil when nothing is to be uploaded.
+    func repository(_ settings: Settings) throws -> Repository? {
+        guard upload else { return nil }
+        guard let text = repoID ?? settings.datasetRepository else {
+            throw ValidationError("--upload needs --repo-id USER/NAME, or HF_DATASET_REPO.")
+        }
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, let repository = Repository(.dataset, owner: parts[0], name: parts[1]) else {
+            throw ValidationError("--repo-id takes USER/NAME; found '\(text)'.")
+        }
+        return repository
+    }
+
+    /// Uploads a folder and says what came of it.
+    func run(_ folder: URL, to repository: Repository, with hub: HubClient, _ line: ProgressLine) async throws {
+        line.print("uploading to \(repository.id)")
+        let outcome = try await DatasetUpload(folder).run(to: repository, isPrivate: isPrivate, with: hub)
+        line.print(
+            outcome.changed.isEmpty
+                ? "Everything is in \(repository.id) already (commit \(outcome.commit))."
+                : "\(outcome.changed.count) files are now in \(repository.id) (commit \(outcome.commit)), "
+                    + "\(outcome.unchanged.count) were there already.")
+    }
+}

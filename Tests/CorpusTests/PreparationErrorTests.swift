@@ -1,0 +1,82 @@
+import Corpus
+import Testing
+
+@Suite("What is said when preparing cannot begin or end")
+struct PreparationErrorTests {
+    static let messages: [(CorpusError, String)] = [
+        (
+            .notPrepared(folder: "d", path: "d/x", reason: "No space left on device"),
+            """
+            The file 'd/x' cannot be written: No space left on device. The dataset in 'd' is as it was. When that is \
+            mended, such as by making room on the disk, start the same command again: what is done is kept.
+            """
+        ),
+        (
+            .locked(folder: "d", process: 17),
+            """
+            The process 17 is preparing into 'd': wait until it has ended, or choose another folder with --output-dir.
+            """
+        ),
+        (
+            .locked(folder: "d", process: nil),
+            """
+            Another process is preparing into 'd': wait until it has ended, or choose another folder with --output-dir.
+            """
+        ),
+        (
+            .earlierFormat(folder: "d"),
+            """
+            The folder 'd' has a dataset of an earlier version (dataset.json): choose another folder with \
+            --output-dir, or remove this one and prepare again.
+            """
+        ),
+        (
+            .columnMissing(
+                path: "a.parquet", content: "the text", names: ["text", "sentence"], option: "--text-column",
+                found: ["audio (recordings)", "words (text)"]),
+            """
+            The file 'a.parquet' has no column for the text, which is looked for as text, sentence. It has: audio \
+            (recordings), words (text). Say which with --text-column.
+            """
+        ),
+        (
+            .columnUnsuitable(
+                path: "a.parquet", column: "audio", content: "the recordings", type: "text",
+                option: "--audio-column", found: ["audio (text)"]),
+            """
+            The column 'audio' of the file 'a.parquet' holds text, where the recordings should be. The file has: audio \
+            (text). Say which with --audio-column.
+            """
+        ),
+        (
+            .unknownBuiltInSpeaker("x", available: ["hausa", "english", "both"]),
+            """
+            There is no built-in speaker 'x'. There is: hausa, english, both. For any other, give --source NAME=PLACE.
+            """
+        ),
+        (
+            .noUploadToken(repository: "a/b"),
+            """
+            To upload to 'a/b', a token with write access is needed: make one at https://huggingface.co/settings/tokens and \
+            put it into HF_TOKEN, in the environment or in .env.
+            """
+        ),
+        (
+            .readOnlyToken(account: "me", repository: "a/b"),
+            """
+            The token of 'me' only reads, so nothing can be uploaded to 'a/b': make one with write access at \
+            https://huggingface.co/settings/tokens.
+            """
+        ),
+        (
+            .foreignRepository("a/b", account: "me", owners: ["me", "us"]),
+            """
+            The token is that of 'me', who cannot write to 'a/b': give --repo-id NAME/DATASET with one of the names me, us, \
+            or the token of who may.
+            """
+        ),
+    ]
+
+    @Test("Every message says what was found, what was expected and what to do", arguments: messages)
+    func message(error: CorpusError, expected: String) { #expect(error.description == expected) }
+}
