@@ -28,7 +28,8 @@ struct ColumnOptionGroup: ParsableArguments {
             }
         }
         for index in sources.indices {
-            let column = { (arguments: [String]) in Self.column(in: arguments, of: sources[index].name) }
+            let name = sources[index].name
+            let column = { (arguments: [String]) in Self.column(in: arguments, of: name) }
             sources[index].fields = TranscriptFields(
                 audio: column(audioColumn), text: column(textColumn), language: column(languageColumn),
                 speaker: column(speakerColumn))
