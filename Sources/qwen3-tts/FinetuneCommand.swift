@@ -16,13 +16,10 @@ struct FinetuneCommand: AsyncParsableCommand {
     @OptionGroup var settings: SettingOptions
 
     func run() async throws {
-        var settings = try settings.load(required: ["INIT_MODEL_PATH"])
-        try await ModelFolder.resolveModels(of: &settings)
-        let environment = try HubEnvironment(
-            variables: settings.hub.variables(over: ProcessInfo.processInfo.environment))
+        let settings = try await resolved()
         let line = ProgressLine()
         // The connections stay open for a dataset that is streamed.
-        let outcome = try await HubClient.withClient(environment) { [settings] hub in
+        let outcome = try await HubClient.withClient(ModelFolder.environment(settings.hub)) { hub in
             let dataset = try await DatasetLocation(settings, hub).storage()
             return try train(settings, dataset, line)
         }
@@ -33,6 +30,12 @@ struct FinetuneCommand: AsyncParsableCommand {
             line.print("Stopped at step \(outcome.step). Run the command again to go on.")
             throw ExitCode(130)
         }
+    }
+
+    private func resolved() async throws -> Settings {
+        var settings = try settings.load(required: ["INIT_MODEL_PATH"])
+        try await ModelFolder.resolveModels(of: &settings)
+        return settings
     }
 
     private func train(
@@ -73,7 +76,8 @@ struct TrainingProgress {
         case .saved(let url): line.print("saved \(url.path)")
         case .epoch(let epoch, let seconds, let waited):
             line.print(
-                "epoch \(epoch + 1): \(ProgressLine.duration(seconds)), data: \(percent(waited, of: seconds)) % of the time")
+                "epoch \(epoch + 1): \(ProgressLine.duration(seconds)), data: \(percent(waited, of: seconds)) % of the time"
+            )
         }
     }
 
