@@ -109,7 +109,12 @@ var targets: [Target] = [
         path: "Tests/ImitationHubCommand", swiftSettings: safe),
     .testTarget(
         name: "HubTests",
-        dependencies: ["Hub", "ImitationHub", .product(name: "NIOHTTP1", package: "swift-nio")],
+        dependencies: [
+            "Hub", "ImitationHub",
+            .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+        ],
         swiftSettings: safe),
     .target(name: "BenchmarkSupport", path: "Benchmarks/Support", swiftSettings: safe),
     .executableTarget(
