@@ -85,7 +85,8 @@ var targets: [Target] = [
     .testTarget(
         name: "CorpusTests",
         dependencies: [
-            "Audio", "Corpus", "Hub", "ImitationHub", "Parquet", "TestSupport", .product(name: "NIOHTTP1", package: "swift-nio"),
+            "Audio", "Corpus", "Hub", "ImitationHub", "Parquet", "TestSupport",
+            .product(name: "NIOHTTP1", package: "swift-nio"),
         ],
         resources: [.copy("Fixtures")], swiftSettings: safe),
     // A Hub in memory, for the tests of everything that speaks to one, and as a command for Python's clients.
@@ -112,6 +113,7 @@ var targets: [Target] = [
         dependencies: [
             "Hub", "ImitationHub",
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            .product(name: "Crypto", package: "swift-crypto"),
             .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOHTTP1", package: "swift-nio"),
         ],
