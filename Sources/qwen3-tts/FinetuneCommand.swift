@@ -73,7 +73,8 @@ struct TrainingProgress {
         case .saved(let url): line.print("saved \(url.path)")
         case .epoch(let epoch, let seconds, let waited):
             line.print(
-                "epoch \(epoch + 1): \(ProgressLine.duration(seconds)), data: \(percent(waited, of: seconds)) % of the time")
+                "epoch \(epoch + 1): \(ProgressLine.duration(seconds)), data: \(percent(waited, of: seconds)) % of the time"
+            )
         }
     }
 

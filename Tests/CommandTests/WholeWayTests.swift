@@ -29,7 +29,7 @@ extension CommandTests {
                 "--cache-dir",
                 "cache")
             #expect(outcome.status == 0, "\(outcome)")
-            #expect(run.exists("prepared/dataset.json"))
+            #expect(run.exists("prepared/README.md"))
             outcome = try await run.finetune(steps: 2, "--max-val-samples", "2")
             #expect(outcome.status == 0, "\(outcome)")
             #expect(outcome.errors.contains("2 speakers, "))

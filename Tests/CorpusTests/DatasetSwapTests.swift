@@ -76,7 +76,8 @@ struct DatasetSwapTests {
         #expect(again.changed == [])
         let without = try await preparation.run(into: output)
         #expect(without.changed.count == 3)
-        let stopped = ClipEncoder(fingerprint: "x", encode: { _ in false }, codes: { _ in Codes(frames: 0, values: []) })
+        let stopped = ClipEncoder(
+            fingerprint: "x", encode: { _ in false }, codes: { _ in Codes(frames: 0, values: []) })
         #expect(
             await failure { _ = try await preparation.run(into: output, encoder: stopped) }
                 == .stopped(done: 0, total: 4))

@@ -45,7 +45,8 @@ struct ParquetSourceTests {
         var preparation = Preparation(sources: [.init(location: file)])
         preparation.maximumRejectedShare = 1
         #expect(
-            await failure { _ = try await preparation.run(into: output) }.map { folder.shortened($0.description) } == """
+            await failure { _ = try await preparation.run(into: output) }.map { folder.shortened($0.description) }
+                == """
                 1 problem in the recordings and transcripts; nothing was prepared.
                   DIR/voice.parquet, row 2: The field 'sentence' is empty: fill it in, or remove the line.
                 Mend them, or leave these lines out with --skip-bad.
@@ -175,9 +176,9 @@ struct ParquetSourceTests {
             let few = try await preparation.run(into: output)
             #expect(few.report.speakers.map(\.name) == ["english"])
             #expect(few.report.speakers[0].train.clips == 3)
-            let fetched = { hub.state.withLock { state in state.requests.count { $0.path.contains("train-0000") } } }
+            let fetched = { hub.state.withLock { state in state.requests.count { $0.uri.contains("train-0000") } } }
             #expect(fetched() > 0)
-            #expect(hub.state.withLock { !$0.requests.contains { $0.path.contains("train-00002") } })
+            #expect(hub.state.withLock { !$0.requests.contains { $0.uri.contains("train-00002") } })
 
             preparation.maximumClips = nil
             let all = try await preparation.run(into: output)

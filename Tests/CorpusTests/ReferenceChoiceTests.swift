@@ -39,7 +39,8 @@ struct ReferenceChoiceTests {
         let paused = [clip(1, seconds: 8, noise: 20, pauses: 0.3), clip(2, seconds: 8, noise: 50, clipped: 0.1)]
         #expect(ReferenceChoice(among: paused)?.clip.utterance.origin.line == 1)
         #expect(ReferenceChoice(among: [paused[1], clip(3, seconds: 2, noise: 90)])?.clip.utterance.origin.line == 2)
-        let short = try #require(ReferenceChoice(among: [clip(1, seconds: 2), clip(2, seconds: 3), clip(3, seconds: 1)]))
+        let short = try #require(
+            ReferenceChoice(among: [clip(1, seconds: 2), clip(2, seconds: 3), clip(3, seconds: 1)]))
         #expect(short.clip.utterance.origin.line == 2)
         #expect(short.detail.hasPrefix("no clip has 5 to 15 s, so this is the longest: line 2, "))
         let long = try #require(ReferenceChoice(among: [clip(1, seconds: 2), clip(2, seconds: 20)]))
@@ -68,6 +69,8 @@ struct ReferenceChoiceTests {
         preparation.voices = folder.file("none")
         #expect(try await origin() == "chosen voices/a.wav no clip has 5")
         let table = try await preparation.run(into: output).report.table
-        #expect(table.contains("a: reference voices/a.wav (1.2 s), chosen: no clip has 5 to 15 s, so this is the longest: line "))
+        #expect(
+            table.contains(
+                "a: reference voices/a.wav (1.2 s), chosen: no clip has 5 to 15 s, so this is the longest: line "))
     }
 }

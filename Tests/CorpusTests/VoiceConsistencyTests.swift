@@ -24,10 +24,11 @@ struct VoiceConsistencyTests {
     }
 
     private func preparation() throws -> Preparation {
-        try folder.recording("a/audio/odd.wav", hertz: 1000)
+        try folder.recording("a/audio/odd.wav", hertz: 1005)
         let line = #"{"audio": "audio/odd.wav", "text": "Sentence of another.", "language": "english"}"#
         return Preparation(sources: [
-            try folder.voice("a", clips: 8, hertz: 200, extraLines: [line]), try folder.voice("b", clips: 6, hertz: 1000),
+            try folder.voice("a", clips: 8, hertz: 200, extraLines: [line]),
+            try folder.voice("b", clips: 6, hertz: 1000),
         ])
     }
 
@@ -86,7 +87,9 @@ struct VoiceConsistencyTests {
         let ids = (0..<3).map { Hash256(hashing: Data([UInt8($0)])) }
         var file = try VectorFile(url)
         for (index, id) in ids.enumerated() {
-            #expect(try file.add([3, 4 * Float(index)], for: id) == [[1, 0], [0.6, 0.8], [3, 8].map { $0 / Float(73).squareRoot() }][index])
+            #expect(
+                try file.add([3, 4 * Float(index)], for: id)
+                    == [[1, 0], [0.6, 0.8], [3, 8].map { $0 / Float(73).squareRoot() }][index])
         }
         try Data(contentsOf: url).dropLast(3).write(to: url)
         let again = try VectorFile(url)
