@@ -166,6 +166,13 @@ if hasTorch {
             ],
             path: "Benchmarks/Codec", swiftSettings: safe),
         .executableTarget(
+            name: "loading-speed",
+            dependencies: [
+                "Audio", "BenchmarkSupport", "Corpus", "FineTuning", "Parquet", "Torch",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/Loading", swiftSettings: safe),
+        .executableTarget(
             name: "parity",
             dependencies: [
                 "FineTuning", "NeuralNetwork", "Qwen3TTS", "Tokenization", "Torch",

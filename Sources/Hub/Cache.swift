@@ -7,6 +7,7 @@ import Foundation
 /// The folder that Python's `huggingface_hub` keeps files in, in the same layout, so that both share it.
 ///
 /// ```
+/// CACHEDIR.TAG                                      for programs that make backups
 /// .locks/models--owner--name/<etag>.lock
 /// models--owner--name/blobs/<etag>                  sha256, or git's sha1 for small files
 /// models--owner--name/blobs/<etag>.incomplete       ours: a later process goes on with it
@@ -155,6 +156,20 @@ struct Cache: Sendable {
         guard unsafe rename(file.path, destination.path) == 0 else {
             throw .cannotWrite(destination.path, reason: "it cannot be renamed (error \(errno))")
         }
+    }
+
+    /// Marks the folder for programs that leave caches out of backups, as Python's client does.
+    func tag() throws(HubError) {
+        let file = root.appending(path: "CACHEDIR.TAG")
+        if FileManager.default.fileExists(atPath: file.path) { return }
+        let text = """
+            Signature: 8a477f597d28d172789f06886806bc55
+            # This file is a cache directory tag created by huggingface_hub.
+            # For information about cache directory tags, see:
+            #\thttps://bford.info/cachedir/
+
+            """
+        try write(Data(text.utf8), to: file)
     }
 
     func makeFolder(of file: URL) throws(HubError) {

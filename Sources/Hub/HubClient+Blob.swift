@@ -8,6 +8,7 @@ extension HubClient {
     func download(_ file: RemoteFile, at commit: String, of repository: Repository, meter: ProgressMeter) async throws {
         let cache = cache(of: repository)
         let blob = cache.blob(file.etag)
+        try cache.tag()
         try await cache.withLock(on: file.etag) {
             // Follows links: Python may keep the content elsewhere.
             if blob.fileSize == file.size {

@@ -32,7 +32,8 @@ public struct HubClient: Sendable {
         let client = HubClient(
             environment: environment,
             transport: Transport(
-                readers: readers, writers: writers, base: base, token: environment.token, retries: retries,
+                readers: readers, writers: writers, base: base, token: environment.token,
+                tokenFault: environment.tokenFault, retries: retries,
                 headTimeout: environment.metadataTimeout, warnings: WarningLog(warn)))
         do {
             let value = try await body(client)

@@ -6,6 +6,8 @@ public struct HubEnvironment: Sendable, Equatable {
     public var endpoint: String
     /// `HF_TOKEN`, else the content of the token file.
     public var token: AccessToken?
+    /// What is wrong with the token, told when the Hub is asked: what needs no Hub must not fail for it.
+    var tokenFault: HubError?
     /// `HF_HUB_CACHE`, else `HF_HOME/hub`: shared with Python.
     public var cacheFolder: URL
     /// `HF_HUB_OFFLINE`: nothing is asked over the network.
@@ -30,8 +32,9 @@ public struct HubEnvironment: Sendable, Equatable {
 
     /// Reads the variables of a process.
     ///
-    /// - Throws: `HubError.invalidEndpoint`, `.invalidTimeout`, `.malformedToken`, `.expiredLogin`, or `.unreadableFile` for a token file
-    ///   that is there.
+    /// A login that has run out is told when the Hub is asked (`HubError.expiredLogin`).
+    ///
+    /// - Throws: `HubError.invalidEndpoint`, `.invalidTimeout`, `.malformedToken`, or `.unreadableFile` for a token file that is there.
     public init(variables: [String: String] = ProcessInfo.processInfo.environment) throws(HubError) {
         func value(_ names: String...) -> String? {
             names.lazy.compactMap { variables[$0] }.first { !$0.isEmpty }
@@ -64,7 +67,10 @@ public struct HubEnvironment: Sendable, Equatable {
         } else {
             let first = try AccessToken(variables["HF_TOKEN"] ?? "", source: "HF_TOKEN")
             let second = try AccessToken(variables["HUGGING_FACE_HUB_TOKEN"] ?? "", source: "HUGGING_FACE_HUB_TOKEN")
-            token = if let found = first ?? second { found } else { try Self.token(in: tokenFile, offline: isOffline) }
+            token = if let found = first ?? second { found } else { try Self.token(in: tokenFile) }
+            if first == nil, second == nil, let token, Self.hasExpired(token, besides: tokenFile) {
+                tokenFault = .expiredLogin(tokenFile.path)
+            }
         }
     }
 
@@ -76,9 +82,7 @@ public struct HubEnvironment: Sendable, Equatable {
     }
 
     /// The token in a file, or `nil` where there is no file or it is blank.
-    ///
-    /// - Throws: `HubError.expiredLogin` where it is a login of a browser that has run out and would be needed.
-    private static func token(in file: URL, offline: Bool) throws(HubError) -> AccessToken? {
+    private static func token(in file: URL) throws(HubError) -> AccessToken? {
         guard FileManager.default.fileExists(atPath: file.path) else { return nil }
         let text: String
         do {
@@ -86,14 +90,16 @@ public struct HubEnvironment: Sendable, Equatable {
         } catch {
             throw .unreadableFile(file.path, reason: error.localizedDescription)
         }
-        let token = try AccessToken(text, source: file.path)
+        return try AccessToken(text, source: file.path)
+    }
+
+    /// Whether a token comes from a login of a browser, beside the token file, that has run out.
+    private static func hasExpired(_ token: AccessToken, besides file: URL) -> Bool {
         let stored = file.deletingLastPathComponent().appending(path: "stored_tokens")
         // A list that cannot be read says nothing about this token.
-        if let token, !offline, let list = try? String(contentsOf: stored, encoding: .utf8),
-            let end = StoredTokens(list).expiration(of: token.secret), end <= Date()
-        {
-            throw .expiredLogin(file.path)
-        }
-        return token
+        guard let list = try? String(contentsOf: stored, encoding: .utf8),
+            let end = StoredTokens(list).expiration(of: token.secret)
+        else { return false }
+        return end <= Date()
     }
 }

@@ -11,6 +11,8 @@ struct Transport: Sendable {
     let writers: HTTPClient
     let base: URL
     let token: AccessToken?
+    /// Why the token is of no use.
+    let tokenFault: HubError?
     let retries: RetryPolicy
     /// How long an answer without a body may take.
     let headTimeout: Duration
@@ -127,6 +129,7 @@ struct Transport: Sendable {
         message.headers.replaceOrAdd(name: "user-agent", value: "qwen3-tts-finetuning/0.1; swift/6")
         message.headers.replaceOrAdd(name: "accept-encoding", value: "identity")
         if request.sendsToken, request.url.origin == base.origin {
+            if let tokenFault { throw tokenFault }
             message.headers.replaceOrAdd(name: "x-amzn-trace-id", value: UUID().uuidString.lowercased())
             if let token { message.headers.replaceOrAdd(name: "authorization", value: "Bearer \(token.secret)") }
         }

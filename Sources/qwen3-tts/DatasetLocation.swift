@@ -16,13 +16,17 @@ struct DatasetLocation {
     func storage() async throws -> any DatasetStorage {
         let named = settings.dataset
         // What is neither a folder nor a repository's name is reported as a missing folder.
-        guard case .repository(let repository, let revision)? = try? RepositoryReference(named, expecting: .dataset) else {
+        guard case .repository(let repository, let revision)? = try? RepositoryReference(named, expecting: .dataset)
+        else {
             return LocalDataset(URL(filePath: named))
         }
         let remote = try await HubDataset(repository, revision: revision, with: hub)
         if settings.isStreaming { return remote }
         let paths = try await remote.paths(speakers: settings.trainSpeakers)
-        let folder = try await hub.folder("\(repository.id)@\(remote.commit)", expecting: .dataset, matching: paths)
+        let line = TransferLine("fetching", of: repository.id)
+        defer { line.close() }
+        let folder = try await hub.folder(
+            "\(repository.id)@\(remote.commit)", expecting: .dataset, matching: paths, progress: line.show)
         return LocalDataset(folder, name: repository.id)
     }
 }

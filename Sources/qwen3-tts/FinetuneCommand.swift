@@ -16,13 +16,10 @@ struct FinetuneCommand: AsyncParsableCommand {
     @OptionGroup var settings: SettingOptions
 
     func run() async throws {
-        var settings = try settings.load(required: ["INIT_MODEL_PATH"])
-        try await ModelFolder.resolveModels(of: &settings)
-        let environment = try HubEnvironment(
-            variables: settings.hub.variables(over: ProcessInfo.processInfo.environment))
+        let settings = try await resolved()
         let line = ProgressLine()
         // The connections stay open for a dataset that is streamed.
-        let outcome = try await HubClient.withClient(environment) { [settings] hub in
+        let outcome = try await HubClient.withClient(ModelFolder.environment(settings.hub)) { hub in
             let dataset = try await DatasetLocation(settings, hub).storage()
             return try train(settings, dataset, line)
         }
@@ -35,6 +32,12 @@ struct FinetuneCommand: AsyncParsableCommand {
         }
     }
 
+    private func resolved() async throws -> Settings {
+        var settings = try settings.load(required: ["INIT_MODEL_PATH"])
+        try await ModelFolder.resolveModels(of: &settings)
+        return settings
+    }
+
     private func train(
         _ settings: Settings, _ dataset: any DatasetStorage, _ line: ProgressLine
     ) throws -> FineTuningOutcome {
@@ -43,7 +46,9 @@ struct FinetuneCommand: AsyncParsableCommand {
         var progress = TrainingProgress()
         let run = FineTuningRun(
             settings, dataset: dataset, report: { progress.show($0, on: line) }, shouldStop: interruption.shouldStop)
-        return try run.run()
+        let outcome = try run.run()
+        if outcome.isComplete, let summary = progress.summary { line.print(summary) }
+        return outcome
     }
 }
 
@@ -51,6 +56,13 @@ struct FinetuneCommand: AsyncParsableCommand {
 struct TrainingProgress {
     private var clock: (start: ContinuousClock.Instant, step: Int)?
     private var epochs = 0
+    /// The last epoch's seconds of waiting for data, and all of them.
+    private var share: (waited: Double, seconds: Double)?
+
+    /// How much of the last epoch was waiting for data.
+    var summary: String? {
+        share.map { "The last epoch spent \(percent($0.waited, of: $0.seconds)) % of its time waiting for data." }
+    }
 
     mutating func show(_ event: FineTuningEvent, on line: ProgressLine) {
         switch event {
@@ -72,9 +84,13 @@ struct TrainingProgress {
                     + "sub-talker \(number(entry.sub)))\(isBest ? ", the best so far" : "")")
         case .saved(let url): line.print("saved \(url.path)")
         case .epoch(let epoch, let seconds, let waited):
-            line.print(
-                "epoch \(epoch + 1): \(ProgressLine.duration(seconds)), data: \(percent(waited, of: seconds)) % of the time"
-            )
+            share = (waited, seconds)
+            // Of short epochs, the steps' own lines say enough.
+            if seconds >= 60 {
+                line.print(
+                    "epoch \(epoch + 1): \(ProgressLine.duration(seconds)), data: \(percent(waited, of: seconds)) % of the time"
+                )
+            }
         }
     }
 

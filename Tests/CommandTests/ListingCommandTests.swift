@@ -74,7 +74,8 @@ extension CommandTests {
                 #expect(
                     outcome.errors
                         == "Error: There is no checkpoint at 'DIR/nowhere'. Give the folder of a Qwen3-TTS checkpoint, "
-                        + "or the name of one on the Hugging Face Hub such as Qwen/Qwen3-TTS-12Hz-0.6B-Base, or make one with 'qwen3-tts init'.\n")
+                        + "or the name of one on the Hugging Face Hub such as Qwen/Qwen3-TTS-12Hz-0.6B-Base, or make one with 'qwen3-tts init'.\n"
+                )
             }
             try FileManager.default.removeItem(at: run.checkpoint.appending(path: "config.json"))
             outcome = try await run("languages", "checkpoint")

@@ -8,10 +8,12 @@ struct BatchSamplerTests {
     private static let lengths = (0..<100).map { 20 + ($0 * 37) % 91 }
 
     private func sampler(
-        batchSize: Int = 8, limit: BatchLimit? = nil, seed: UInt64 = 1, balance: Double = 1, rank: Int = 0, worldSize: Int = 1
+        batchSize: Int = 8, limit: BatchLimit? = nil, seed: UInt64 = 1, balance: Double = 1, rank: Int = 0,
+        worldSize: Int = 1
     ) -> BatchSampler {
         BatchSampler(
-            lengths: Self.lengths.map(UInt32.init), speakers: Self.speakers, limit: limit ?? .clips(batchSize), seed: seed, balance: balance,
+            lengths: Self.lengths.map(UInt32.init), speakers: Self.speakers, limit: limit ?? .clips(batchSize),
+            seed: seed, balance: balance,
             rank: rank,
             worldSize: worldSize)
     }

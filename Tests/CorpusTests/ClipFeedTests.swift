@@ -86,7 +86,9 @@ struct ClipFeedTests {
         for _ in 0..<2 {
             let desk = EncodingDesk()
             let feed = try stream(buffer: 3, desk: desk)
-            let batches = Prefetch(0..<feed.batchCount(epoch: 0), workers: 1, depth: 2) { try feed.batch(epoch: 0, position: $0) }
+            let batches = Prefetch(0..<feed.batchCount(epoch: 0), workers: 1, depth: 2) {
+                try feed.batch(epoch: 0, position: $0)
+            }
             var clips: [StoredClip] = []
             while let next = try batches.next(meanwhile: {
                 desk.serve { _ in

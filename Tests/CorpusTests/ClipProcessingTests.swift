@@ -26,7 +26,9 @@ struct ClipProcessingTests {
         var row = ShardFolder.Row(id)
         row.codes = nil
         row.duration = seconds
-        let samples = (0..<Int(seconds * Double(rate))).map { Float(sin(2 * .pi * hertz * Double($0) / Double(rate))) / 2 }
+        let samples = (0..<Int(seconds * Double(rate))).map {
+            Float(sin(2 * .pi * hertz * Double($0) / Double(rate))) / 2
+        }
         row.bytes = try AudioFile.encode(Waveform(samples: samples, sampleRate: rate), format: .flac16)
         return row
     }
@@ -39,7 +41,9 @@ struct ClipProcessingTests {
         let work = countingWork { waveform in
             encoded.append(waveform.samples.count)
             #expect(waveform.sampleRate == 24000)
-            return Codes(frames: (waveform.samples.count + 1919) / 1920, values: [Int16](repeating: 9, count: 16 * ((waveform.samples.count + 1919) / 1920)))
+            return Codes(
+                frames: (waveform.samples.count + 1919) / 1920,
+                values: [Int16](repeating: 9, count: 16 * ((waveform.samples.count + 1919) / 1920)))
         }
         let store = try #require(try shards.processing().run(into: file, work))
         #expect(encoded == [9600, 12000])
@@ -100,16 +104,17 @@ struct ClipProcessingTests {
         #expect(store.summary.badRows == 8 && store.summary.rows == 12)
         let names = store.summary.examples.map(\.description)
         #expect(names[0] == "a/train-00000-of-00001.parquet, row 1: no text")
-        #expect(names.map { $0.split(separator: ": ", maxSplits: 1)[1] }.enumerated().allSatisfy { index, text in
-            index == 3
-                ? text.hasPrefix("the recording cannot be decoded: ")
-                : text
-                    == [
-                        "no text", "no text", "no recording", "", "the code 2048, where codes go from 0 to 2047",
-                        "codes of 8 codebooks, where there are 16", "9 frames of codes for 0.32 s of speech",
-                        "0 frames of codes for 0.32 s of speech",
-                    ][index]
-        }, "\(names)")
+        #expect(
+            names.map { $0.split(separator: ": ", maxSplits: 1)[1] }.enumerated().allSatisfy { index, text in
+                index == 3
+                    ? text.hasPrefix("the recording cannot be decoded: ")
+                    : text
+                        == [
+                            "no text", "no text", "no recording", "", "the code 2048, where codes go from 0 to 2047",
+                            "codes of 8 codebooks, where there are 16", "9 frames of codes for 0.32 s of speech",
+                            "0 frames of codes for 0.32 s of speech",
+                        ][index]
+            }, "\(names)")
 
         let text = message { _ = try shards.processing(maximumBadShare: 0.5).run(into: file, countingWork()) }
         #expect(

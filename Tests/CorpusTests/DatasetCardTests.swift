@@ -101,7 +101,8 @@ struct DatasetCardTests {
             ---
             configs:
             - config_name: amina
-              data_files: old/*
+              data_dir: old
+              sep: ";"
               default: true
             ---
 
@@ -114,6 +115,7 @@ struct DatasetCardTests {
                     name: "amina", isDefault: true,
                     splits: [("train", ["amina/train-*"]), ("validation", ["amina/validation-*"])])
             ])
+        #expect(!card.text.contains("sep"))
         #expect(card.examples(of: "amina") == ["train": 7, "validation": 3])
         #expect(card.examples(of: "kofi") == nil)
     }

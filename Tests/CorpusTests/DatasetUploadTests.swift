@@ -2,6 +2,7 @@ import Foundation
 import Hub
 import ImitationHub
 import NIOHTTP1
+import Parquet
 import Synchronization
 import TestSupport
 import Testing
@@ -16,7 +17,13 @@ private struct Prepared {
         folder = try TemporaryFolder()
         var card = DatasetCard()
         for (name, shards) in speakers.sorted(by: { $0.key < $1.key }) {
-            for shard in shards { try write("\(name)/\(shard).parquet", "\(name) \(shard) \(salt)") }
+            for shard in shards {
+                try write("\(name)/\(shard).parquet", "")
+                let file = try ParquetWriter(
+                    folder.file("\(name)/\(shard).parquet"), columns: [ParquetColumn("text", .text)])
+                try file.append(["text": .text(["\(name) \(shard) \(salt)"])])
+                _ = try file.close()
+            }
             try write("voices/\(name).wav", "the voice of \(name)")
             let splits = shards.map { String($0.prefix { $0 != "-" }) }.reduce(into: [String]()) {
                 if !$0.contains($1) { $0.append($1) }
@@ -24,7 +31,9 @@ private struct Prepared {
             card.set(
                 DatasetConfig(
                     name: name, columns: DatasetColumn.prepared(instruct: false, codes: false),
-                    splits: splits.map { .init($0, examples: 1, bytes: 10) }, downloadSize: 10))
+                    splits: splits.map { split in
+                        .init(split, examples: shards.count { $0.hasPrefix("\(split)-") }, bytes: 10)
+                    }, downloadSize: 10))
             card.introduce([.init(name: name, language: "Hausa", seconds: 3600)])
         }
         try write("README.md", card.text)
@@ -264,20 +273,31 @@ struct DatasetUploadTests {
     @Test("A folder that is no dataset is told before anything is asked")
     func notADataset() throws {
         let folder = try TemporaryFolder()
-        func reason() -> String? {
+        func reason() throws -> String? {
             do {
                 _ = try DatasetUpload(folder.url)
                 return nil
-            } catch {
-                if case .notUploadable(_, let reason) = error { return reason }
-                return nil
+            } catch CorpusError.notUploadable(_, let reason) {
+                return reason
             }
         }
-        #expect(reason() == "it has no README.md")
+        #expect(try reason() == "it has no README.md")
         _ = try folder.file("README.md", Array("text".utf8))
-        #expect(reason() == "its README.md names no configs")
+        #expect(try reason() == "its README.md names no configs")
         let card = "---\nconfigs:\n- config_name: a\n  data_files: a/train-*\n---\n"
         _ = try folder.file("README.md", Array(card.utf8))
-        #expect(reason() == "the files of the config 'a', split 'train', are missing")
+        #expect(try reason() == "the files of the config 'a', split 'train', are missing")
+        let other = try Prepared(["amina": Self.shards])
+        try other.write(
+            "README.md",
+            String(decoding: Data(contentsOf: other.folder.file("README.md")), as: UTF8.self)
+                .replacing("num_examples: 1", with: "num_examples: 2"))
+        #expect(
+            throws: CorpusError.notUploadable(
+                path: other.folder.url.path,
+                reason: "the files of the config 'amina', split 'train', have 1 rows, and its README.md says 2")
+        ) { try DatasetUpload(other.folder.url) }
+        try other.write("amina/train-00000-of-00001.parquet", "no Parquet, and long enough for its footer")
+        #expect(throws: ParquetError.self) { try DatasetUpload(other.folder.url) }
     }
 }

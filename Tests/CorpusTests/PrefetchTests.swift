@@ -1,8 +1,9 @@
-@testable import Corpus
 import Audio
 import Dispatch
 import Synchronization
 import Testing
+
+@testable import Corpus
 
 @Suite("Prefetching")
 struct PrefetchTests {
@@ -15,7 +16,8 @@ struct PrefetchTests {
         return items
     }
 
-    @Test("Items come in order and once, with any number of threads and any depth", arguments: [0, 1, 2, 5], [1, 3, 40])
+    @Test(
+        "Items come in order and once, with any number of threads and any depth", arguments: [0, 1, 2, 5], [1, 3, 40])
     func order(workers: Int, depth: Int) throws {
         let prefetch = Prefetch(0..<100, workers: workers, depth: depth) { job in
             // Some take longer, so that later ones are ready first.

@@ -81,7 +81,8 @@ struct PreparedDatasetTests {
         try FileManager.default.createDirectory(at: shards.url, withIntermediateDirectories: true)
         #expect(
             message { _ = try open() }
-                == "The folder 'DIR' is not a prepared dataset (it has no Parquet files): make it with 'qwen3-tts prepare'.")
+                == "The folder 'DIR' is not a prepared dataset (it has no Parquet files): make it with 'qwen3-tts prepare'."
+        )
     }
 
     @Test("A split without training, and a shard that is not there, are named")
@@ -121,7 +122,8 @@ struct PreparedDatasetTests {
         let without = try open()
         // Nothing there can be decoded.
         #expect(throws: CorpusError.noReferenceInDataset(speaker: "a", dataset: shards.url.path)) {
-            try without.references(of: without.speakers[0], orElse: [ClipLocation(file: "a/train-00000-of-00001.parquet", row: 0)])
+            try without.references(
+                of: without.speakers[0], orElse: [ClipLocation(file: "a/train-00000-of-00001.parquet", row: 0)])
         }
     }
 }

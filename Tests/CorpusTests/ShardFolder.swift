@@ -49,9 +49,13 @@ struct ShardFolder {
         let file = url.appending(path: path)
         try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
         var values: [(ParquetColumn, ParquetValues)] = [
-            (ParquetColumn("audio", .audio), .audio(rows.map { row in
-                row.bytes == nil && row.path == nil ? nil : ParquetAudio(bytes: row.bytes, path: row.path)
-            })),
+            (
+                ParquetColumn("audio", .audio),
+                .audio(
+                    rows.map { row in
+                        row.bytes == nil && row.path == nil ? nil : ParquetAudio(bytes: row.bytes, path: row.path)
+                    })
+            ),
             (ParquetColumn(text, .text), .text(rows.map(\.text))),
             (ParquetColumn("language", .text), .text(rows.map(\.language))),
         ]
@@ -70,7 +74,9 @@ struct ShardFolder {
     }
 
     func voice(_ name: String, hertz: Double = 200, seconds: Double = 6, rate: Int = 24000) throws {
-        let samples = (0..<Int(seconds * Double(rate))).map { Float(sin(2 * .pi * hertz * Double($0) / Double(rate))) / 2 }
+        let samples = (0..<Int(seconds * Double(rate))).map {
+            Float(sin(2 * .pi * hertz * Double($0) / Double(rate))) / 2
+        }
         let file = url.appending(path: "voices/\(name)")
         try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
         try AudioFile.write(Waveform(samples: samples, sampleRate: rate), to: file, format: .wav16)

@@ -36,7 +36,8 @@ struct StreamingPlanTests {
             for batch in batches {
                 switch limit {
                 case .clips(let count): #expect(!batch.isEmpty && batch.count <= count)
-                case .frames(let frames): #expect(batch.count * Int(batch.map { Self.lengths[$0] }.max() ?? 0) <= frames)
+                case .frames(let frames):
+                    #expect(batch.count * Int(batch.map { Self.lengths[$0] }.max() ?? 0) <= frames)
                 }
             }
         }
@@ -69,7 +70,8 @@ struct StreamingPlanTests {
         #expect(epoch(plan(seed: 2), 2) != first)
     }
 
-    @Test("Speakers' shares follow the balance, and the epoch keeps its size", arguments: [(1.0, 30), (0.5, 37), (0, 45)])
+    @Test(
+        "Speakers' shares follow the balance, and the epoch keeps its size", arguments: [(1.0, 30), (0.5, 37), (0, 45)])
     func balance(balance: Double, expected: Int) {
         let drawn = epoch(plan(balance: balance), 0).flatMap { $0 }
         #expect(drawn.count == 90)

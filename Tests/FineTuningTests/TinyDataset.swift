@@ -1,5 +1,4 @@
 import Audio
-@testable import Corpus
 import FineTuning
 import Foundation
 import ModelFixtures
@@ -7,6 +6,8 @@ import Parquet
 import Qwen3TTS
 import TestSupport
 import TrainingSettings
+
+@testable import Corpus
 
 /// A prepared dataset of two speakers with codes, for runs of a few steps.
 ///

@@ -44,6 +44,9 @@ struct DownloadTests {
                 with: Data(contentsOf: folder.appending(path: "trees/\(commit).json")))
             let entries = (tree as? [String: Any])?["files"] as? [String: [String: Any]]
             #expect(entries?["sub/model.bin"]?["lfs_sha256"] as? String == Sample.files["sub/model.bin"]?.sha256)
+            let tag = try String(
+                contentsOf: client.environment.cacheFolder.appending(path: "CACHEDIR.TAG"), encoding: .utf8)
+            #expect(tag.hasPrefix("Signature: 8a477f597d28d172789f06886806bc55\n"))
             let blobs = try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "blobs").path)
             #expect(Set(blobs) == Set(Sample.files.values.map(\.etag)))
             let total = Sample.files.values.reduce(0) { $0 + Int64($1.content.count) }

@@ -77,8 +77,8 @@ struct HubEnvironmentTests {
         }
     }
 
-    @Test("A login that has run out is told, but where nothing is asked", arguments: [(-60, true), (3600, false)])
-    func expired(seconds: Int, isExpired: Bool) throws {
+    @Test("A login that has run out is told when the Hub is asked", arguments: [(-60, true), (3600, false)])
+    func expired(seconds: Int, isExpired: Bool) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "token-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -100,18 +100,26 @@ struct HubEnvironmentTests {
         try Data(list.utf8).write(to: folder.appending(path: "stored_tokens"))
         let file = folder.appending(path: "token")
         try Data("hf_oauth_mine".utf8).write(to: file)
-        if isExpired {
-            #expect(throws: HubError.expiredLogin(file.path)) {
-                try HubEnvironment(variables: ["HF_HOME": folder.path])
-            }
-        } else {
-            #expect(try HubEnvironment(variables: ["HF_HOME": folder.path]).token?.secret == "hf_oauth_mine")
+        func fault(_ variables: [String: String] = [:]) throws -> HubError? {
+            let environment = try HubEnvironment(variables: variables.merging(["HF_HOME": folder.path]) { $1 })
+            #expect(environment.token != nil)
+            return environment.tokenFault
         }
-        let offline = try HubEnvironment(variables: ["HF_HOME": folder.path, "HF_HUB_OFFLINE": "1"])
-        #expect(offline.token?.secret == "hf_oauth_mine")
-        #expect(try HubEnvironment(variables: ["HF_HOME": folder.path, "HF_TOKEN": "hf_a"]).token?.secret == "hf_a")
+        #expect(try fault() == (isExpired ? .expiredLogin(file.path) : nil))
+        #expect(try fault(["HF_TOKEN": "hf_a"]) == nil)
+        let environment = try HubEnvironment(variables: ["HF_HOME": folder.path, "HF_ENDPOINT": "http://127.0.0.1:1"])
+        let none = RetryPolicy(pauses: [])
+        try await HubClient.withClient(environment, retries: none) { client in
+            do {
+                _ = try await client.whoami()
+            } catch HubError.expiredLogin(let path) {
+                #expect(isExpired && path == file.path)
+            } catch HubError.unreachable {
+                #expect(!isExpired)
+            }
+        }
         try Data("hf_forever".utf8).write(to: file)
-        #expect(try HubEnvironment(variables: ["HF_HOME": folder.path]).token?.secret == "hf_forever")
+        #expect(try fault() == nil)
     }
 
     @Test("A token cannot be printed")

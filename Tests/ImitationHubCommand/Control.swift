@@ -15,13 +15,6 @@ struct Control: Sendable {
                 let order = try JSONDecoder().decode(FaultOrder.self, from: request.body)
                 imitation.fail(.init(rawValue: order.method), order.path, try order.fault, times: order.times ?? 1)
                 return try Self.json([String: String]())
-            case (.POST, ["forget"]):
-                // What is to come is looked at alone.
-                imitation.state.withLock {
-                    $0.requests = []
-                    $0.faults = []
-                }
-                return try Self.json([String: String]())
             default: return ServedAnswer(status: 404)
             }
         } catch {

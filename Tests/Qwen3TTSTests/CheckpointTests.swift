@@ -39,7 +39,8 @@ struct CheckpointTests {
         #expect(
             damaged.message()
                 == "There is no checkpoint at 'DIR/checkpoint'. Give the folder of a Qwen3-TTS checkpoint, or the "
-                + "name of one on the Hugging Face Hub such as Qwen/Qwen3-TTS-12Hz-0.6B-Base, or make one with 'qwen3-tts init'.")
+                + "name of one on the Hugging Face Hub such as Qwen/Qwen3-TTS-12Hz-0.6B-Base, or make one with 'qwen3-tts init'."
+        )
         try Data("{}".utf8).write(to: damaged.url)
         #expect(
             damaged.message()

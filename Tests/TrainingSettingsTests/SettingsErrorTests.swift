@@ -42,6 +42,14 @@ struct SettingsErrorTests {
             ("resume", "yes", "'auto' or 'never'"),
             ("train-speakers", "a,,b", "names with commas between"),
             ("output-dir", "", "the path of a folder"),
+            ("hf-dataset-repo", "voices", "USER/NAME or USER/NAME@REVISION"),
+            ("train-data", "", "a folder or USER/NAME[@REVISION] on the Hub"),
+            ("shuffle-buffer-size", "0", "a whole number from 1 on"),
+            ("max-batch-frames", "-1", "a whole number from 0 on"),
+            ("max-bad-share", "5", "a number from 0 to 1"),
+            ("data-workers", "-1", "a whole number from 0 on"),
+            ("language-for-hausa", "two words", "one word"),
+            ("use-streaming-dataset", "perhaps", "'1' or '0'"),
             (
                 "new-languages", "hausa",
                 "NAME=LANGUAGE+LANGUAGE, such as hausa=english+french, with commas between"

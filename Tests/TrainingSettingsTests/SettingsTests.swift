@@ -53,6 +53,30 @@ struct SettingsTests {
         #expect(settings.learningRate == 2e-6)
     }
 
+    @Test("name the dataset: TRAIN_DATA, else HF_DATASET_REPO, else the folder that preparing writes to")
+    func dataset() throws {
+        func named(_ flags: [String: String]) throws -> String {
+            try Settings.load(flags: flags, environment: environment).settings.dataset
+        }
+        #expect(try named([:]) == "prepared")
+        #expect(try named(["hf-dataset-repo": "amina/voices@v2"]) == "amina/voices@v2")
+        #expect(try named(["hf-dataset-repo": "amina/voices", "train-data": "data"]) == "data")
+        #expect(try named(["train-data": "amina/voices"]) == "amina/voices")
+    }
+
+    @Test("read what decides how the dataset is read")
+    func reading() throws {
+        let settings = try Settings.load(
+            flags: [
+                "use-streaming-dataset": "True", "shuffle-buffer-size": "50", "max-batch-frames": "4000",
+                "language-for-hausa": "English", "data-workers": "0", "max-bad-share": "0.5", "tokenizer-path": "t",
+            ], environment: environment
+        ).settings
+        #expect(settings.isStreaming && settings.shuffleBufferSize == 50 && settings.maximumBatchFrames == 4000)
+        #expect(settings.languageForHausa == "english" && settings.dataWorkers == 0)
+        #expect(settings.maximumBadShare == 0.5 && settings.tokenizerPath == "t")
+    }
+
     @Test("keep the cache where the desktop's convention says")
     func cache() throws {
         #expect(
@@ -91,11 +115,16 @@ struct SettingsTests {
         #expect(Settings.descriptors.allSatisfy { !UnusedKeys.contains($0.key) })
     }
 
+    /// `swift test --filter exampleFile` with `UPDATE_EXAMPLE_FILE=1` writes the file anew, after a setting was added or changed.
     @Test("are all documented in .env.training.example, with their defaults")
     func exampleFile() throws {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        let text = try String(contentsOf: root.appending(path: ".env.training.example"), encoding: .utf8)
+        let url = root.appending(path: ".env.training.example")
+        if ProcessInfo.processInfo.environment["UPDATE_EXAMPLE_FILE"] == "1" {
+            try Data(Settings.exampleFile.utf8).write(to: url)
+        }
+        let text = try String(contentsOf: url, encoding: .utf8)
         #expect(text == Settings.exampleFile)
 
         let uncommented = text.replacing(/(?m)^#([A-Z])/) { $0.output.1 }

@@ -115,14 +115,9 @@ extension DatasetCard {
 
     private mutating func setFiles(_ files: YAMLValue, of name: String) {
         var all = (self["configs"]?.items ?? []).map { ($0["config_name"]?.text ?? "default", $0.entries ?? []) }
-        // A config that is set anew stays the default one if it was.
-        var own = all.first { $0.0 == name }?.1 ?? []
-        own.removeAll { $0.key.text == "config_name" }
-        if let index = own.firstIndex(where: { $0.key.text == "data_files" }) {
-            own[index].value = files
-        } else {
-            own.insert(YAMLEntry("data_files", files), at: 0)
-        }
+        // A config that is set anew stays the default one; what else it said was about other files.
+        let kept = (all.first { $0.0 == name }?.1 ?? []).filter { $0.key.text == "default" }
+        let own = [YAMLEntry("data_files", files)] + kept
         all.removeAll { $0.0 == name }
         all.append((name, own))
         self["configs"] = .sequence(

@@ -1,5 +1,6 @@
 public import Foundation
 public import Hub
+import Parquet
 
 /// Uploads a prepared folder into a dataset of the Hub that may hold other speakers already.
 ///
@@ -33,10 +34,11 @@ public struct DatasetUpload: Sendable {
 
     /// Looks at a folder.
     ///
-    /// - Throws: `CorpusError.notUploadable` where it has no card, no configs, or a config without files; `.brokenCard`; `.unreadable`.
-    public init(_ folder: URL) throws(CorpusError) {
+    /// - Throws: `CorpusError.notUploadable` where it has no card, no configs, or files that are not what the card says; `.brokenCard`,
+    ///   `.unreadable`; `ParquetError` where a file is damaged.
+    public init(_ folder: URL) throws {
         guard let card = try DatasetCard(in: folder) else {
-            throw .notUploadable(path: folder.path, reason: "it has no \(DatasetCard.fileName)")
+            throw CorpusError.notUploadable(path: folder.path, reason: "it has no \(DatasetCard.fileName)")
         }
         self.folder = folder
         self.card = card
@@ -44,22 +46,40 @@ public struct DatasetUpload: Sendable {
         let found = DatasetFiles(dataset: folder.path, card: card, paths: all.map { ($0, 0) })
         configs = card.configs.map(\.name)
         guard !configs.isEmpty else {
-            throw .notUploadable(path: folder.path, reason: "its \(DatasetCard.fileName) names no configs")
+            throw CorpusError.notUploadable(
+                path: folder.path, reason: "its \(DatasetCard.fileName) names no configs")
         }
-        for config in card.configs {
-            let splits = found.splits(of: config.name)
-            if let empty = config.splits.first(where: { !splits.contains($0.name) }) {
-                throw .notUploadable(
-                    path: folder.path,
-                    reason: "the files of the config '\(config.name)', split '\(empty.name)', are missing")
-            }
-        }
+        for config in card.configs { try Self.check(config, of: card, files: found, in: folder) }
         let owner = DatasetOwner(configs: configs)
         let shards = Set(found.files.map(\.path))
         files = all.filter { shards.contains($0) || owner.isVoice($0) }
         reports = all.filter { Self.reports.contains($0) }
         let known = Set(files + reports + [DatasetCard.fileName])
         others = all.filter { !known.contains($0) }
+    }
+
+    /// Counts the rows of a config: `load_dataset` refuses a dataset that has others than its card says.
+    private static func check(
+        _ config: DatasetCard.Config, of card: DatasetCard, files: DatasetFiles, in folder: URL
+    ) throws {
+        for split in config.splits.map(\.name) {
+            let shards = files.files.filter { $0.config == config.name && $0.split == split }
+            guard !shards.isEmpty else {
+                throw CorpusError.notUploadable(
+                    path: folder.path,
+                    reason: "the files of the config '\(config.name)', split '\(split)', are missing")
+            }
+            let rows = try shards.reduce(0) {
+                $0 + (try ParquetFile(folder.appendingPathComponent($1.path)).rowCount)
+            }
+            let expected = card.examples(of: config.name)?[split] ?? rows
+            guard rows == expected else {
+                throw CorpusError.notUploadable(
+                    path: folder.path,
+                    reason: "the files of the config '\(config.name)', split '\(split)', have \(rows) rows, and its "
+                        + "\(DatasetCard.fileName) says \(expected)")
+            }
+        }
     }
 
     /// Files of the folder as a whole.

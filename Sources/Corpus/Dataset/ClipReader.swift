@@ -85,7 +85,8 @@ final class ClipReader {
         }
     }
 
-    private func clip(_ row: Int, _ fields: Fields, at index: Int, _ what: Depth) throws -> Result<ClipRow, RowProblem> {
+    private func clip(_ row: Int, _ fields: Fields, at index: Int, _ what: Depth) throws -> Result<ClipRow, RowProblem>
+    {
         guard let text = fields.text[index]?.trimmingWhitespace(), !text.isEmpty else { return .failure(.noText) }
         let id: String
         if let name = fields.path?[index]?.wholeMatch(of: /([0-9a-f]{64})\.flac/)?.1 {

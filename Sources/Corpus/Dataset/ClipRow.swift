@@ -53,6 +53,13 @@ public struct BadRow: Sendable, Equatable, Codable, CustomStringConvertible {
     /// What is wrong, in words.
     public var problem: String
 
+    /// Names a row and what is wrong with it.
+    public init(file: String, row: Int, problem: String) {
+        self.file = file
+        self.row = row
+        self.problem = problem
+    }
+
     /// `file, row 3: what is wrong`.
     public var description: String { "\(file), row \(row): \(problem)" }
 }

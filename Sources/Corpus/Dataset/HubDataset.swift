@@ -21,6 +21,7 @@ public struct HubDataset: DatasetStorage {
         listing = try await client.listing(of: repository, revision: revision)
     }
 
+    /// The repository.
     public var name: String { repository.id }
 
     /// The commit that everything is read from.
@@ -40,6 +41,7 @@ public struct HubDataset: DatasetStorage {
             + dataset.speakers.flatMap { $0.train + $0.validation + $0.references }
     }
 
+    /// The paths of all files at the commit.
     public func files() throws -> [String] { listing.files.map(\.path).sorted() }
 
     /// Fetches the file into the cache of the Hub's clients.

@@ -4,6 +4,7 @@ public import Parquet
 /// A dataset in a folder.
 public struct LocalDataset: DatasetStorage {
     private let folder: URL
+    /// How messages name the dataset.
     public let name: String
 
     /// Names the folder, which is not touched yet.
@@ -14,6 +15,9 @@ public struct LocalDataset: DatasetStorage {
         self.name = name ?? folder.path
     }
 
+    /// The paths of all files that are not hidden.
+    ///
+    /// - Throws: `CorpusError` when there is no such folder, or it cannot be read.
     public func files() throws -> [String] {
         guard FileManager.default.fileExists(atPath: folder.path) else {
             throw CorpusError.datasetMissing(path: folder.path)
@@ -30,6 +34,9 @@ public struct LocalDataset: DatasetStorage {
         }
     }
 
+    /// Reads a small file.
+    ///
+    /// - Throws: `CorpusError.unreadable`.
     public func content(of path: String) throws -> Data {
         let file = folder.appending(path: path)
         do {
@@ -39,6 +46,9 @@ public struct LocalDataset: DatasetStorage {
         }
     }
 
+    /// Opens a shard.
+    ///
+    /// - Throws: `ParquetError`.
     public func parquet(_ path: String) throws -> ParquetFile { try ParquetFile(folder.appending(path: path)) }
 
     /// The size, the time of the last change, and the last 64 KiB, which hold the footer.

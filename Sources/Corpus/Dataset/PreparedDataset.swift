@@ -1,4 +1,3 @@
-
 /// A dataset in the layout that `qwen3-tts prepare` and Python's `datasets` write: a configuration per speaker, of Parquet files.
 ///
 /// Opening it reads names alone; clips are read by `ClipReader`.
@@ -38,7 +37,7 @@ public struct PreparedDataset: Sendable {
     /// What is worth knowing about the dataset, in sentences.
     public var notes: [String]
 
-    /// The named speakers, in that order; names count in any case. Without names, all.
+    /// The named speakers, in that order, or all without names; names count in any case.
     ///
     /// - Throws: `CorpusError.speakersNotInDataset`, which lists those that there are, or `.configurationIsNoSpeaker`.
     public func select(speakers names: [String]) throws(CorpusError) -> PreparedDataset {

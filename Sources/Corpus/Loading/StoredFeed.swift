@@ -29,8 +29,10 @@ public struct StoredFeed: ClipFeed {
         self.places = places
     }
 
+    /// Batches to train on in an epoch.
     public func batchCount(epoch: Int) -> Int { sampler.batchCount(epoch: epoch) }
 
+    /// The clips of a batch, each with those that it may go on from.
     public func batch(epoch: Int, position: Int) throws -> [FeedClip] {
         try sampler.batch(epoch: epoch, position: position).map { index in
             let places = places[store.speaker(index)]
@@ -40,14 +42,17 @@ public struct StoredFeed: ClipFeed {
         }
     }
 
+    /// Batches of the validation.
     public var validationBatchCount: Int {
         (store.count - store.trainCount + validationBatchSize - 1) / validationBatchSize
     }
 
+    /// The clips of a batch of the validation.
     public func validationBatch(_ position: Int) throws -> [StoredClip] {
         let first = store.trainCount + position * validationBatchSize
         return try (first..<min(first + validationBatchSize, store.count)).map { try store.clip($0) }
     }
 
+    /// The share of a padded epoch that is padding.
     public func paddingShare(epoch: Int) -> Double { sampler.paddingShare(epoch: epoch) }
 }

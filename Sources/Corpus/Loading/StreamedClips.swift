@@ -44,8 +44,10 @@ public final class StreamedClips: ClipFeed {
             buffer: options.buffer, seed: options.seed, balance: options.balance)
     }
 
+    /// Batches to train on in an epoch.
     public func batchCount(epoch: Int) -> Int { plan.batchCount(epoch: epoch) }
 
+    /// The clips of a batch, each with those that it may go on from.
     public func batch(epoch: Int, position: Int) throws -> [FeedClip] {
         let batch = plan.batch(epoch: epoch, position: position)
         let window = try window(WindowKey(epoch: epoch, window: batch.window))
@@ -66,8 +68,10 @@ public final class StreamedClips: ClipFeed {
         }
     }
 
+    /// Batches of the validation.
     public var validationBatchCount: Int { (validation.count + validationBatchSize - 1) / validationBatchSize }
 
+    /// The clips of a batch of the validation.
     public func validationBatch(_ position: Int) throws -> [StoredClip] {
         let first = position * validationBatchSize
         let window = try window(WindowKey(epoch: nil, window: first / validationWindow))
@@ -75,6 +79,7 @@ public final class StreamedClips: ClipFeed {
         return window.clips[start..<min(start + validationBatchSize, window.clips.count)].compactMap { $0 }
     }
 
+    /// The share of a padded epoch that is padding.
     public func paddingShare(epoch: Int) -> Double { plan.paddingShare(epoch: epoch) }
 
     /// Rows that turned out bad only when they were read.
@@ -133,7 +138,8 @@ public final class StreamedClips: ClipFeed {
         if let epoch = key.epoch {
             return key.window < plan.windowCount(epoch: epoch) ? plan.pieces(epoch: epoch, window: key.window) : nil
         }
-        let rows = (key.window * validationWindow..<(key.window + 1) * validationWindow).clamped(to: 0..<validation.count)
+        let rows = (key.window * validationWindow..<(key.window + 1) * validationWindow).clamped(
+            to: 0..<validation.count)
         return rows.isEmpty ? nil : [rows]
     }
 }

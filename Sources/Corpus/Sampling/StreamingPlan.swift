@@ -132,7 +132,8 @@ private struct RowStream {
     func rows(_ part: Range<Int>) -> [Range<Int>] {
         pieces.compactMap { start, rows in
             let inside = part.clamped(to: start..<start + rows.count)
-            return inside.isEmpty ? nil : rows.lowerBound + inside.lowerBound - start..<rows.lowerBound + inside.upperBound - start
+            return inside.isEmpty
+                ? nil : rows.lowerBound + inside.lowerBound - start..<rows.lowerBound + inside.upperBound - start
         }
     }
 }

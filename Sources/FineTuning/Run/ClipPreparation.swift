@@ -47,7 +47,9 @@ struct ClipPreparation {
         }
         let key = try processing.key(textTokenizer: textTokenizer())
         let file = URL(filePath: settings.cacheDirectory).appending(path: "clips/\(key.prefix(32)).clips")
-        if let store = try ClipStore(file) { return noted(ClipSource(dataset, store, settings: settings), isNew: false) }
+        if let store = try ClipStore(file) {
+            return noted(ClipSource(dataset, store, settings: settings), isNew: false)
+        }
         guard let store = try processing.run(into: file, work) else { return nil }
         return noted(ClipSource(dataset, store, settings: settings), isNew: true)
     }

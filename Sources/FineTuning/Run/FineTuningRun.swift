@@ -56,8 +56,10 @@ public struct FineTuningRun {
             references: { try builder.references(of: $0, source) })
         let data = try TrainingData(source, setup: setup, settings: settings, tokenizer: checkpoint.loadTokenizer())
         let statistics = data.statistics(of: source)
-        report(.note(source.description(
-            paddingShare: statistics.paddingShare, ignoresInstruct: setup.configuration.ignoresInstruct)))
+        report(
+            .note(
+                source.description(
+                    paddingShare: statistics.paddingShare, ignoresInstruct: setup.configuration.ignoresInstruct)))
         report(.note(setup.summary))
         report(.statistics(statistics))
         let trainer = try Trainer(

@@ -1,0 +1,121 @@
+import Foundation
+import Hub
+import ImitationHub
+import NIOHTTP1
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Corpus
+
+@Suite("A dataset of many shards goes up, whatever breaks on the way", .timeLimit(.minutes(2)))
+struct DatasetUploadFaultTests {
+    private static let id = "datasets/alice/d"
+
+    /// A folder of one speaker with so many shards.
+    private static func prepared(shards: Int) throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        func write(_ path: String, _ text: String) throws {
+            let file = folder.file(path)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: file)
+        }
+        func digits(_ number: Int) -> String { String("0000\(number)".suffix(5)) }
+        for number in 0..<shards {
+            try write("amina/train-\(digits(number))-of-\(digits(shards)).parquet", "shard \(number) of amina")
+        }
+        try write("voices/amina.wav", "the voice of amina")
+        var card = DatasetCard()
+        card.set(
+            DatasetConfig(
+                name: "amina", columns: DatasetColumn.prepared(instruct: false, codes: false),
+                splits: [.init("train", examples: shards, bytes: 10)], downloadSize: 10))
+        try write("README.md", card.text)
+        return folder
+    }
+
+    private static func upload(_ folder: TemporaryFolder, with client: HubClient) async throws -> DatasetUpload.Outcome
+    {
+        let dataset = try #require(Repository(.dataset, owner: "alice", name: "d"))
+        return try await DatasetUpload(folder.url).run(to: dataset, isPrivate: false, with: client)
+    }
+
+    /// Every shard is there once, with its content, and the card names them.
+    private static func expectWhole(_ hub: ImitationHub, shards: Int, commits: Int) throws {
+        let files = hub.files(of: id)
+        let there = files.filter { $0.key.hasSuffix(".parquet") }
+        #expect(Set(there.values.map(\.sha256)).count == shards)
+        #expect(there.count == shards)
+        #expect(files["voices/amina.wav"]?.content == Data("the voice of amina".utf8))
+        let card = try DatasetCard(#require(files["README.md"]).content, source: "README.md")
+        #expect(card.configs.map(\.name).contains("amina"))
+        let ours = hub.state.withLock { $0.repos[id]?.commits.filter { $0.title.hasPrefix("Upload amina") } } ?? []
+        #expect(ours.count == commits)
+        #expect(hub.violations.isEmpty)
+    }
+
+    @Test("The answer to each of several commits is lost")
+    func lost() async throws {
+        try await ImitationHub.run { hub, client in
+            hub.fail(.POST, "/commit/", .doneButDropped, times: 3)
+            let folder = try Self.prepared(shards: 120)
+            let outcome = try await Self.upload(folder, with: client)
+            try Self.expectWhole(hub, shards: 120, commits: 4)
+            #expect(outcome.changed.count == 122)
+            #expect(Set(outcome.changed).count == 122)
+        }
+    }
+
+    @Test("Someone else commits before each of several commits")
+    func overtaken() async throws {
+        try await ImitationHub.run { hub, client in
+            let number = Mutex(0)
+            hub.fail(
+                .POST, "/commit/",
+                .before { state in
+                    var files = state.repos[Self.id]?.head.files ?? [:]
+                    let count = number.withLock {
+                        $0 += 1
+                        return $0
+                    }
+                    files["theirs-\(count).txt"] = .init(content: Data("theirs\n".utf8))
+                    state.commit(files, to: Self.id, title: "Someone else")
+                }, times: 4)
+            let folder = try Self.prepared(shards: 120)
+            _ = try await Self.upload(folder, with: client)
+            try Self.expectWhole(hub, shards: 120, commits: 4)
+            #expect(hub.files(of: Self.id).keys.filter { $0.hasPrefix("theirs-") }.count == 4)
+        }
+    }
+
+    @Test(
+        "Interrupted between its commits, the next run makes the rest, and the card comes last", arguments: [1, 2, 3])
+    func interrupted(commits: Int) async throws {
+        try await ImitationHub.run { hub, client in
+            let folder = try Self.prepared(shards: 120)
+            let seen = Mutex(0)
+            // The commit after so many is refused for good.
+            hub.fail(
+                .POST, "/preupload/",
+                .before { state in
+                    let made = state.repos[Self.id]?.commits.count ?? 0
+                    if made > commits {
+                        seen.withLock { $0 += 1 }
+                        state.faults.insert(
+                            ImitationHub.Fault(method: .POST, path: "/commit/", kind: .status(400, [:])), at: 0)
+                    }
+                }, times: 4)
+            await #expect(throws: HubError.self) { try await Self.upload(folder, with: client) }
+            #expect(seen.withLock { $0 } == 1)
+            #expect(hub.files(of: Self.id)["README.md"] == nil)
+            hub.state.withLock { $0.faults = [] }
+            let sent = Set(hub.asked.filter { $0.hasPrefix("PUT ") })
+            _ = try await Self.upload(folder, with: client)
+            try Self.expectWhole(hub, shards: 120, commits: 4)
+            let all = hub.asked.filter { $0.hasPrefix("PUT ") }
+            #expect(all.count == Set(all).count)
+            #expect(!sent.isEmpty)
+        }
+    }
+}
