@@ -64,8 +64,7 @@ struct PrepareCommand: AsyncParsableCommand {
     func run() async throws {
         var settings = try settings.load()
         if !withCodes { settings.tokenizerPath = nil }
-        let environment = try HubEnvironment(
-            variables: settings.hub.variables(over: ProcessInfo.processInfo.environment))
+        let environment = try ModelFolder.environment(settings.hub)
         var preparation = try preparation()
         preparation.hub = environment
         let line = ProgressLine()
