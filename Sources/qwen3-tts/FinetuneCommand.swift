@@ -46,7 +46,9 @@ struct FinetuneCommand: AsyncParsableCommand {
         var progress = TrainingProgress()
         let run = FineTuningRun(
             settings, dataset: dataset, report: { progress.show($0, on: line) }, shouldStop: interruption.shouldStop)
-        return try run.run()
+        let outcome = try run.run()
+        if outcome.isComplete, let summary = progress.summary { line.print(summary) }
+        return outcome
     }
 }
 
@@ -54,6 +56,13 @@ struct FinetuneCommand: AsyncParsableCommand {
 struct TrainingProgress {
     private var clock: (start: ContinuousClock.Instant, step: Int)?
     private var epochs = 0
+    /// The last epoch's seconds of waiting for data, and all of them.
+    private var share: (waited: Double, seconds: Double)?
+
+    /// How much of the last epoch was waiting for data.
+    var summary: String? {
+        share.map { "The last epoch spent \(percent($0.waited, of: $0.seconds)) % of its time waiting for data." }
+    }
 
     mutating func show(_ event: FineTuningEvent, on line: ProgressLine) {
         switch event {
@@ -75,9 +84,13 @@ struct TrainingProgress {
                     + "sub-talker \(number(entry.sub)))\(isBest ? ", the best so far" : "")")
         case .saved(let url): line.print("saved \(url.path)")
         case .epoch(let epoch, let seconds, let waited):
-            line.print(
-                "epoch \(epoch + 1): \(ProgressLine.duration(seconds)), data: \(percent(waited, of: seconds)) % of the time"
-            )
+            share = (waited, seconds)
+            // Of short epochs, the steps' own lines say enough.
+            if seconds >= 60 {
+                line.print(
+                    "epoch \(epoch + 1): \(ProgressLine.duration(seconds)), data: \(percent(waited, of: seconds)) % of the time"
+                )
+            }
         }
     }
 

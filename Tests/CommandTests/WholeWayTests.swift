@@ -29,10 +29,11 @@ extension CommandTests {
                 "--cache-dir",
                 "cache")
             #expect(outcome.status == 0, "\(outcome)")
-            #expect(run.exists("prepared/dataset.json"))
+            #expect(run.exists("prepared/en_allison/train-00000-of-00001.parquet"))
             outcome = try await run.finetune(steps: 2, "--max-val-samples", "2")
             #expect(outcome.status == 0, "\(outcome)")
             #expect(outcome.errors.contains("2 speakers, "))
+            #expect(outcome.errors.contains(/The last epoch spent [0-9.]+ % of its time waiting for data\./))
             #expect(outcome.errors.hasSuffix("The best checkpoint is DIR/run/checkpoint-000002\n"))
             for name in ["en_allison", "ru_nsh"] {
                 outcome = try await run(

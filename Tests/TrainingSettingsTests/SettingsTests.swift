@@ -115,11 +115,16 @@ struct SettingsTests {
         #expect(Settings.descriptors.allSatisfy { !UnusedKeys.contains($0.key) })
     }
 
+    /// `swift test --filter exampleFile` with `UPDATE_EXAMPLE_FILE=1` writes the file anew, after a setting was added or changed.
     @Test("are all documented in .env.training.example, with their defaults")
     func exampleFile() throws {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        let text = try String(contentsOf: root.appending(path: ".env.training.example"), encoding: .utf8)
+        let url = root.appending(path: ".env.training.example")
+        if ProcessInfo.processInfo.environment["UPDATE_EXAMPLE_FILE"] == "1" {
+            try Data(Settings.exampleFile.utf8).write(to: url)
+        }
+        let text = try String(contentsOf: url, encoding: .utf8)
         #expect(text == Settings.exampleFile)
 
         let uncommented = text.replacing(/(?m)^#([A-Z])/) { $0.output.1 }
