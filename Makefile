@@ -23,7 +23,7 @@ test: setup ## every test: no GPU, no network, no secret
 	@swift test
 	@Scripts/test-setup.sh
 
-interchange: setup ## with the official package itself: checkpoints travel both ways; its Python takes 2 GB
+interchange: setup ## with the official package and the Hub's own clients: all travels both ways; their Pythons take 2.4 GB
 	@Scripts/interchange.sh
 
 check: ## formatting, scripts and files, without a build

@@ -85,7 +85,8 @@ var targets: [Target] = [
     .testTarget(
         name: "CorpusTests",
         dependencies: [
-            "Audio", "Corpus", "Hub", "ImitationHub", "Parquet", "TestSupport", .product(name: "NIOHTTP1", package: "swift-nio"),
+            "Audio", "Corpus", "Hub", "ImitationHub", "Parquet", "TestSupport",
+            .product(name: "NIOHTTP1", package: "swift-nio"),
         ],
         resources: [.copy("Fixtures")], swiftSettings: safe),
     // A Hub in memory, for the tests of everything that speaks to one, and as a command for Python's clients.
@@ -109,7 +110,10 @@ var targets: [Target] = [
         path: "Tests/ImitationHubCommand", swiftSettings: safe),
     .testTarget(
         name: "HubTests",
-        dependencies: ["Hub", "ImitationHub", .product(name: "NIOHTTP1", package: "swift-nio")],
+        dependencies: [
+            "Hub", "ImitationHub", .product(name: "Crypto", package: "swift-crypto"),
+            .product(name: "NIOHTTP1", package: "swift-nio"),
+        ],
         swiftSettings: safe),
     .target(name: "BenchmarkSupport", path: "Benchmarks/Support", swiftSettings: safe),
     .executableTarget(

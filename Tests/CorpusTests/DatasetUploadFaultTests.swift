@@ -26,9 +26,9 @@ struct DatasetUploadFaultTests {
         for number in 0..<shards {
             let path = "amina/train-\(digits(number))-of-\(digits(shards)).parquet"
             try write(path, "")
-            let file = try ParquetWriter(folder.file(path), columns: [ParquetColumn("text", .text)])
-            try file.append(["text": .text(["shard \(number) of amina"])])
-            _ = try file.close()
+            let shard = try ParquetWriter(folder.file(path), columns: [ParquetColumn("text", .text)])
+            try shard.append(["text": .text(["shard \(number) of amina"])])
+            _ = try shard.close()
         }
         try write("voices/amina.wav", "the voice of amina")
         var card = DatasetCard()
