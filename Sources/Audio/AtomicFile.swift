@@ -6,8 +6,11 @@ public enum AtomicFile {
     ///
     /// What is no ordinary file (a pipe, a device) is written directly, because renaming would replace it.
     ///
+    /// - Parameter isFlushed: whether to wait until the disk has the bytes. Without, the file may be empty after a power failure, but is never a part.
     /// - Throws: `AudioError.cannotWrite` with the system's reason; nothing is left beside the destination.
-    public static func write(_ bytes: some Collection<UInt8>, to url: URL) throws(AudioError) {
+    public static func write(
+        _ bytes: some Collection<UInt8>, to url: URL, isFlushed: Bool = true
+    ) throws(AudioError) {
         let path = url.path
         var status = stat()
         let direct = stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
@@ -17,7 +20,7 @@ public enum AtomicFile {
         var failure =
             bytes.withContiguousStorageIfAvailable { writeAll(UnsafeRawBufferPointer($0), to: descriptor) }
             ?? Array(bytes).withUnsafeBytes { writeAll($0, to: descriptor) }
-        if failure == nil, !direct, fsync(descriptor) != 0 { failure = lastSystemError() }
+        if failure == nil, !direct, isFlushed, fsync(descriptor) != 0 { failure = lastSystemError() }
         if close(descriptor) != 0, failure == nil { failure = lastSystemError() }
         if failure == nil, !direct, rename(target, path) != 0 { failure = lastSystemError() }
         if let failure {

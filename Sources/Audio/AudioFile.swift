@@ -42,10 +42,13 @@ public enum AudioFile {
 
     /// Writes a waveform beside the destination and renames, so that no half-written file is ever seen.
     ///
+    /// - Parameter isFlushed: whether to wait until the disk has it; without, the file may be empty after a power failure.
     /// - Throws: `AudioError.cannotWrite`, for example when the disk is full.
-    public static func write(_ waveform: Waveform, to url: URL, format: Format) throws(AudioError) {
+    public static func write(
+        _ waveform: Waveform, to url: URL, format: Format, isFlushed: Bool = true
+    ) throws(AudioError) {
         let bytes = try SoundFileEncoder.encode(waveform, format: format, path: url.path)
-        try AtomicFile.write(bytes, to: url)
+        try AtomicFile.write(bytes, to: url, isFlushed: isFlushed)
     }
 
     /// Checks that a file is there, is no folder, can be opened and has bytes, without decoding it.

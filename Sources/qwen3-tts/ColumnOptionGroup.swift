@@ -5,7 +5,8 @@ import Corpus
 struct ColumnOptionGroup: ParsableArguments {
     @Option(help: "The column or field with the recordings, such as 'speech', or for one source NAME=speech.")
     var audioColumn: [String] = []
-    @Option(help: "The column or field with the text (usual: text, transcript, sentence, normalized_text, transcription).")
+    @Option(
+        help: "The column or field with the text (usual: text, transcript, sentence, normalized_text, transcription).")
     var textColumn: [String] = []
     @Option(help: "The column or field with the language (usual: language, locale).")
     var languageColumn: [String] = []

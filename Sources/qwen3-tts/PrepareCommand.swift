@@ -22,7 +22,8 @@ struct PrepareCommand: AsyncParsableCommand {
     @Option(help: "A built-in speaker: hausa, english, or both. May be given several times.")
     var speaker: [String] = []
     @Option(
-        name: .shortAndLong, help: "NAME=PLACE, or PLACE alone to name the speaker after it. Give one for each speaker.")
+        name: .shortAndLong, help: "NAME=PLACE, or PLACE alone to name the speaker after it. Give one for each speaker."
+    )
     var source: [String] = []
     @Option(help: "NAME=LANGUAGE, for a speaker whose transcript does not say it, such as amina=English.")
     var language: [String] = []
@@ -40,7 +41,10 @@ struct PrepareCommand: AsyncParsableCommand {
     var maxSamples: Int?
     @Option(help: "Recordings decoded at the same time (default: all cores).") var workers: Int?
     @Flag(help: "Count and skip bad lines and recordings instead of stopping.") var skipBad = false
-    @Flag(help: "Write the codes of the speech tokenizer too (INIT_MODEL_PATH or TOKENIZER_PATH), so that nobody encodes again.")
+    @Flag(
+        help:
+            "Write the codes of the speech tokenizer too (INIT_MODEL_PATH or TOKENIZER_PATH), so that nobody encodes again."
+    )
     var withCodes = false
     @OptionGroup(title: "Columns") var columns: ColumnOptionGroup
     @OptionGroup(title: "Quality") var quality: QualityOptionGroup
@@ -60,8 +64,7 @@ struct PrepareCommand: AsyncParsableCommand {
     func run() async throws {
         var settings = try settings.load()
         if !withCodes { settings.tokenizerPath = nil }
-        let environment = try HubEnvironment(
-            variables: settings.hub.variables(over: ProcessInfo.processInfo.environment))
+        let environment = try ModelFolder.environment(settings.hub)
         var preparation = try preparation()
         preparation.hub = environment
         let line = ProgressLine()

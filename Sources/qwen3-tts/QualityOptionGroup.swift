@@ -18,6 +18,8 @@ struct QualityOptionGroup: ParsableArguments {
     var maximumCharactersPerSecond: Double?
     @Option(help: "How many deviations characters per second may lie from the speaker's median (default: 3.5).")
     var maximumRateDeviation: Double?
+    @Option(help: "How many deviations a clip's voice may lie below the speaker's median likeness (default: 4).")
+    var maximumVoiceDeviation: Double?
     @Option(help: "The largest share of pauses in a clip (default: 0.5).") var maximumPauseShare: Double?
     @Option(name: .customLong("minimum-snr"), help: "The least signal-to-noise ratio, in dB (default: 15).")
     var minimumSignalToNoise: Double?
@@ -37,6 +39,7 @@ struct QualityOptionGroup: ParsableArguments {
         set(&preparation.limits.minimumCharactersPerSecond, minimumCharactersPerSecond)
         set(&preparation.limits.maximumCharactersPerSecond, maximumCharactersPerSecond)
         set(&preparation.limits.maximumRateDeviation, maximumRateDeviation)
+        set(&preparation.limits.maximumVoiceDeviation, maximumVoiceDeviation)
         set(&preparation.limits.maximumPauseShare, maximumPauseShare)
         set(&preparation.limits.minimumSignalToNoise, minimumSignalToNoise)
         set(&preparation.limits.minimumLoudness, minimumLoudness)

@@ -9,13 +9,13 @@ struct UploadOptionGroup: ParsableArguments {
     @Flag(help: "Upload the dataset; without a source, what the folder has already. Only what changed is sent.")
     var upload = false
     @Option(help: "USER/NAME: the dataset of the Hub, which is made where it is not there (default: HF_DATASET_REPO).")
-    var repoID: String?
+    var repoId: String?
     @Flag(name: .customLong("private"), help: "Let only you see a dataset that is new.") var isPrivate = false
 
     /// The repository; nil when nothing is to be uploaded.
     func repository(_ settings: Settings) throws -> Repository? {
         guard upload else { return nil }
-        guard let text = repoID ?? settings.datasetRepository else {
+        guard let text = repoId ?? settings.datasetRepository else {
             throw ValidationError("--upload needs --repo-id USER/NAME, or HF_DATASET_REPO.")
         }
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)

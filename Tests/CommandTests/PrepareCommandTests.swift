@@ -59,7 +59,9 @@ extension CommandTests {
                     + "'nonsense'."),
             Fault(
                 testDescription: "without text", line: #"{"audio": "0.wav"}"#,
-                problem: "The line lacks the field 'text' (or transcript, sentence, normalized_text). It has audio."),
+                problem:
+                    "The line lacks the field 'text' (or transcript, sentence, normalized_text, transcription). It has audio."
+            ),
             Fault(
                 testDescription: "with an empty text", line: #"{"audio": "0.wav", "text": " "}"#,
                 problem: "The field 'text' is empty: fill it in, or remove the line."),
@@ -82,30 +84,21 @@ extension CommandTests {
                     Mend them, or leave these lines out with --skip-bad.
 
                     """)
-            #expect(!run.exists("prepared/dataset.json"))
+            #expect(!run.exists("prepared/README.md"))
             #expect(try run.halfWritten() == [])
         }
 
-        @Test("Two speakers with one name, and a speaker without a reference, are refused before anything is written")
+        @Test("Two speakers with one name are refused before anything is written")
         func speakers() async throws {
             let run = try Workplace()
             try run.voice("a/amina")
             try run.voice("b/Amina")
-            var outcome = try await run("prepare", "--source", "a/amina", "--source", "b/Amina")
+            let outcome = try await run("prepare", "--source", "a/amina", "--source", "b/Amina")
             #expect(outcome.status == 1)
             #expect(
                 outcome.message == """
                     Error: Two speakers are called 'amina' (upper and lower case count as the same): 'DIR/a/amina' and \
                     'DIR/b/Amina'. Give each a name of its own with NAME=PATH.
-
-                    """)
-            try FileManager.default.removeItem(at: run.folder.file("a/amina/reference.wav"))
-            outcome = try await run("prepare", "--source", "a/amina")
-            #expect(outcome.status == 1)
-            #expect(
-                outcome.message == """
-                    Error: The speaker 'amina' has no reference recording, a few clean seconds that show the voice. Put a \
-                    reference.wav into the folder, or give ref_audio in the transcript, or say --reference amina=FILE.
 
                     """)
             #expect(!run.exists("prepared"))
@@ -172,12 +165,84 @@ extension CommandTests {
                     == "Error: The limit 'largest share of pauses' is 1.5, where a number from 0 to 1 is needed.\n")
         }
 
+        @Test("Codes and the comparison of voices come from a checkpoint, and a second run does nothing")
+        func codes() async throws {
+            let run = try Workplace()
+            try run.voice("amina", clips: 6)
+            try FileManager.default.removeItem(at: run.folder.file("amina/reference.wav"))
+            let arguments = [
+                "prepare", "--source", "amina", "--with-codes", "--init_model_path", "checkpoint", "--cache_dir",
+                "cache",
+                "--output_dir=data",
+            ]
+            var outcome = try await run.run(arguments)
+            #expect(outcome.status == 0, "\(outcome)")
+            #expect(outcome.errors.contains("encoding ████████████████████████ 6/6\n"))
+            #expect(outcome.errors.contains("voices ████████████████████████ 6/6\n"))
+            #expect(outcome.errors.contains("amina: likeness of the clips "))
+            #expect(
+                outcome.errors.contains("amina: reference voices/amina.wav (1.2 s), chosen: no clip has 5 to 15 s, "))
+            #expect(run.exists("data/voices/amina.wav"))
+            let card = try String(contentsOf: run.folder.file("data/README.md"), encoding: .utf8)
+            #expect(card.contains("- name: audio_codes\n    list:\n      list: int16\n"))
+            outcome = try await run.run(arguments)
+            #expect(outcome.status == 0)
+            #expect(outcome.errors.contains("0 recordings were decoded now, 6 were known; nothing changed\n"))
+            #expect(!outcome.errors.contains("encoding"))
+            #expect(try run.halfWritten() == [])
+        }
+
+        @Test("Columns can be named, for all sources or for one")
+        func columns() async throws {
+            let run = try Workplace()
+            try run.voice("amina")
+            try Data(#"{"audio": "0.wav", "words": "Sentence."}"#.utf8).write(
+                to: run.folder.file("amina/metadata.jsonl"))
+            var outcome = try await run("prepare", "--source", "x=amina", "--text-column", "x=words")
+            #expect(outcome.status == 0, "\(outcome)")
+            outcome = try await run("prepare", "--source", "x=amina", "--text-column", "y=words")
+            #expect(outcome.status == 64)
+            #expect(
+                outcome.message.hasPrefix(
+                    "Error: --text-column names the source 'y', and there is none: give it as --source y=PLACE.\n"))
+        }
+
+        @Test("What uploading and codes lack shows before the work")
+        func missing() async throws {
+            let run = try Workplace()
+            try run.voice("amina")
+            var outcome = try await run("prepare", "--source", "amina", "--upload")
+            #expect(outcome.status == 64)
+            #expect(outcome.message.hasPrefix("Error: --upload needs --repo-id USER/NAME, or HF_DATASET_REPO.\n"))
+            outcome = try await run("prepare", "--source", "amina", "--upload", "--repo-id", "x")
+            #expect(outcome.message.hasPrefix("Error: --repo-id takes USER/NAME; found 'x'.\n"))
+            outcome = try await run("prepare", "--source", "amina", "--upload", "--repo-id", "a/b")
+            #expect(outcome.status == 1)
+            #expect(outcome.message.hasPrefix("Error: To upload to 'a/b', a token with write access is needed: "))
+            outcome = try await run("prepare", "--source", "amina", "--with-codes")
+            #expect(outcome.status == 64)
+            #expect(
+                outcome.message.hasPrefix(
+                    "Error: --with-codes needs a speech tokenizer: set INIT_MODEL_PATH or TOKENIZER_PATH.\n"))
+            #expect(!run.exists("prepared"))
+        }
+
         @Test("Arguments that cannot be are refused with status 64")
         func usage() async throws {
             let run = try Workplace()
             var outcome = try await run("prepare")
             #expect(outcome.status == 64)
-            #expect(outcome.message.hasPrefix("Error: Give at least one --source NAME=PATH.\n"))
+            #expect(
+                outcome.message.hasPrefix(
+                    "Error: Give at least one --source NAME=PLACE, or --speaker hausa, english or both.\n"))
+            outcome = try await run("prepare", "--source", "a", "--max_samples", "0")
+            #expect(outcome.status == 64)
+            #expect(outcome.message.hasPrefix("Error: --max-samples takes a number from 1; found 0.\n"))
+            outcome = try await run("prepare", "--speaker", "klingon")
+            #expect(outcome.status == 1)
+            #expect(
+                outcome.message.hasPrefix(
+                    "Error: There is no built-in speaker 'klingon'. There is: hausa, english, both."))
             outcome = try await run("prepare", "--source", "a", "--language", "english")
             #expect(outcome.status == 64)
             #expect(outcome.message.hasPrefix("Error: --language takes NAME=VALUE; found 'english'.\n"))

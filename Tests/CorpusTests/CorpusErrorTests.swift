@@ -7,7 +7,10 @@ struct CorpusErrorTests {
     @Test(
         "Every message says what was found, what was expected and what to do",
         arguments: [
-            (.invalidSpecification("a="), "The source 'a=' is incomplete: write NAME=PLACE, or PLACE alone, where PLACE is a path or USER/DATASET:CONFIG."),
+            (
+                .invalidSpecification("a="),
+                "The source 'a=' is incomplete: write NAME=PLACE, or PLACE alone, where PLACE is a path or USER/DATASET:CONFIG."
+            ),
             (
                 .invalidName("ä", from: "ä=b"),
                 """
@@ -29,7 +32,10 @@ struct CorpusErrorTests {
                 """
             ),
             (.sourceMissing(path: "v"), "The source 'v' does not exist: check the path."),
-            (.notASource(path: "v.txt"), "The source 'v.txt' is neither a folder with recordings nor a .jsonl or .parquet file."),
+            (
+                .notASource(path: "v.txt"),
+                "The source 'v.txt' is neither a folder with recordings nor a .jsonl or .parquet file."
+            ),
             (
                 .noTranscript(folder: "v"),
                 "The folder 'v' has no transcript: put a metadata.jsonl, a metadata.csv or Parquet files into it."

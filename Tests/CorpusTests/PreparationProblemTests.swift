@@ -244,7 +244,8 @@ struct PreparationProblemTests {
     func cannotWrite() async throws {
         let preparation = Preparation(sources: [try folder.voice("a", clips: 1)])
         let file = try folder.text("occupied", ["x"])
-        guard case .notPrepared(file.path, let path, _) = await failure({ _ = try await preparation.run(into: file) }) else {
+        guard case .notPrepared(file.path, let path, _) = await failure({ _ = try await preparation.run(into: file) })
+        else {
             Issue.record("a file took the folder's place, and nothing was thrown")
             return
         }

@@ -220,7 +220,10 @@ struct PreparationTests {
         preparation.languages = ["boris": "german"]
         _ = try await preparation.run(into: output)
         let clips = try PreparedClip.all(in: output)
-        #expect(clips.map { "\($0.speaker) \($0.language)" }.sorted() == ["amina Auto", "amina Auto", "boris German", "boris German"])
+        #expect(
+            clips.map { "\($0.speaker) \($0.language)" }.sorted() == [
+                "amina Auto", "amina Auto", "boris German", "boris German",
+            ])
         let voices = output.appendingPathComponent("voices").path
         #expect(
             try FileManager.default.contentsOfDirectory(atPath: voices).sorted() == [

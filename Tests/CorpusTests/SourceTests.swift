@@ -41,7 +41,8 @@ struct SourceTests {
         let lines = try await transcripts(FolderSource(folder.url))
         #expect(lines.map(\.text) == [#"In eighteen eighty-one "he" said"#, "Well, yes", "No"])
         #expect(
-            lines.map { $0.recording } == ["wavs/LJ-1.wav", "audio/LJ-2.flac", "LJ-3"].map { .file(folder.file($0).path) })
+            lines.map { $0.recording }
+                == ["wavs/LJ-1.wav", "audio/LJ-2.flac", "LJ-3"].map { .file(folder.file($0).path) })
     }
 
     @Test("A metadata.csv with header has columns in any order, and quotation marks")
@@ -96,7 +97,9 @@ struct SourceTests {
         let lines = try await transcripts(OfficialJSONLSource(file))
         #expect(
             lines == [
-                .init(recording: .file(folder.file("a.wav").path), text: "A", speaker: "Amina", reference: folder.file("r.wav")),
+                .init(
+                    recording: .file(folder.file("a.wav").path), text: "A", speaker: "Amina",
+                    reference: folder.file("r.wav")),
                 .init(recording: .file("/x/b.wav"), text: "B"),
             ])
     }
@@ -236,7 +239,9 @@ struct SourceTests {
         let text = try folder.text("a.txt", ["x"])
         #expect(throws: CorpusError.notASource(path: text.path)) { try SourceSpecification(location: text).source() }
         let empty = try folder.file("a.jsonl", [])
-        #expect(throws: CorpusError.emptyTranscript(path: empty.path)) { try OfficialJSONLSource(empty).lines(limit: nil) }
+        #expect(throws: CorpusError.emptyTranscript(path: empty.path)) {
+            try OfficialJSONLSource(empty).lines(limit: nil)
+        }
         let table = try folder.text("metadata.csv", ["a.wav,Hello"])
         #expect(throws: CorpusError.noHeader(path: table.path, found: ["a.wav", "hello"])) {
             try FolderSource(folder.url).lines(limit: nil)
@@ -246,7 +251,8 @@ struct SourceTests {
     @Test(
         "Languages are written with a capital letter",
         arguments: [
-            ("ha", "Hausa"), ("en-US", "English"), ("pt_BR", "Portuguese"), ("english", "English"), ("RUSSIAN", "Russian"), (" Hausa ", "Hausa"), ("", "Auto"), ("auto", "Auto"),
+            ("ha", "Hausa"), ("en-US", "English"), ("pt_BR", "Portuguese"), ("english", "English"),
+            ("RUSSIAN", "Russian"), (" Hausa ", "Hausa"), ("", "Auto"), ("auto", "Auto"),
         ])
     func languages(given: String, expected: String) {
         #expect(LanguageName.canonical(given) == expected)

@@ -76,7 +76,10 @@ struct Assessment {
             guard let voice = voices[speakers[index].name] else { continue }
             speakers[index].voice = voice
             let limits = limits
-            filter(at: index) { clip in voice.finding(clip.id, limits: limits) } kept: { _ in }
+            filter(at: index) { clip in
+                voice.finding(clip.id, limits: limits)
+            } kept: { _ in
+            }
         }
     }
 

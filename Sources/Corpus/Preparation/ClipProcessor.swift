@@ -114,8 +114,10 @@ struct ClipProcessor: Sendable {
     /// Whether what a result promises is on the disk.
     private func holds(_ result: ClipOutcome.Result, _ speaker: String) -> Bool {
         guard case .clip(let id, _, _) = result else { return true }
-        return RecordingPath.exists(folder.clip(id, of: speaker))
+        return holds(folder.clip(id, of: speaker))
     }
+
+    private func holds(_ clip: URL) -> Bool { (WrittenDataset.size(of: clip) ?? 0) > 0 }
 
     /// Makes a clip of a recording.
     private func write(_ bytes: Data?, of utterance: Utterance) throws(CorpusError) -> ClipOutcome.Result {
@@ -142,8 +144,11 @@ struct ClipProcessor: Sendable {
         let id = ContentHash.id(of: trimmed)
         let clip = folder.clip(id, of: utterance.speaker)
         // What the gates leave out is written too: it can be listened to, and needs no decoding when a limit changes.
-        if !RecordingPath.exists(clip) {
-            try writing(clip) { url throws(AudioError) in try AudioFile.write(trimmed, to: url, format: .flac16) }
+        if !holds(clip) {
+            // To wait for the disk at each clip would leave the cores idle; what a power failure empties is made again.
+            try writing(clip) { url throws(AudioError) in
+                try AudioFile.write(trimmed, to: url, format: .flac16, isFlushed: false)
+            }
         }
         return .clip(
             id: id, samples: trimmed.samples.count,

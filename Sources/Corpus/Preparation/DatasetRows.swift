@@ -103,7 +103,8 @@ struct DatasetRows {
                 throw .unreadable(path: file.path, reason: "No such file or directory")
             }
             let utterance = clip.utterance
-            let texts = utterance.text.utf8.count + utterance.language.utf8.count + (utterance.instruct?.utf8.count ?? 0)
+            let texts =
+                utterance.text.utf8.count + utterance.language.utf8.count + (utterance.instruct?.utf8.count ?? 0)
             // The name, a length for each text, a number, and two bytes for each of 16 codes of a frame.
             let frames = encoder == nil ? 0 : clip.samples / PreparedDataset.samplesPerFrame + 1
             bytes += size + 69 + Int64(texts) + 24 + Int64(36 * frames)

@@ -92,8 +92,9 @@ struct DatasetWriter {
 
     /// The paths of a speaker's shards that the dataset has and should not have any more.
     private func surplusShards(of speaker: String, keeping paths: [String]) -> [String] {
-        let names = (try? FileManager.default.contentsOfDirectory(
-            atPath: folder.dataset.appendingPathComponent(speaker).path)) ?? []
+        let names =
+            (try? FileManager.default.contentsOfDirectory(
+                atPath: folder.dataset.appendingPathComponent(speaker).path)) ?? []
         return names.filter { $0.wholeMatch(of: /(train|validation)-[0-9]{5}-of-[0-9]{5}\.parquet/) != nil }
             .map { "\(speaker)/\($0)" }.filter { !paths.contains($0) }.sorted()
     }

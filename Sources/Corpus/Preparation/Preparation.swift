@@ -19,7 +19,7 @@ public struct Preparation: Sendable {
     public var limits = PreparationLimits()
     /// The share of clips that is kept for validation.
     public var validationShare = 0.1
-    /// The most clips of a speaker in each split; nil for all. No more lines are read than these need.
+    /// The most clips of a speaker in each split, nil for all; no more lines are read than these need.
     public var maximumClips: Int?
     /// The largest share of a speaker's lines that may be left out.
     public var maximumRejectedShare = 0.5
@@ -112,7 +112,8 @@ public struct Preparation: Sendable {
     }
 
     private func collector(limit: Int?) -> SpeakerCollector {
-        SpeakerCollector(sources: sources, languages: languages, references: references, voices: voices, hub: hub,
+        SpeakerCollector(
+            sources: sources, languages: languages, references: references, voices: voices, hub: hub,
             downloads: downloads, limit: limit)
     }
 

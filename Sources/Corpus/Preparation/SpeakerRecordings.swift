@@ -8,7 +8,7 @@ struct SpeakerRecordings: Sendable {
     var source: String
     /// The lines whose recordings are there.
     var utterances: [Utterance] = []
-    /// Recordings that show the voice; at most eight. Without any, one is chosen among the clips.
+    /// Recordings that show the voice, at most eight; without any, one is chosen among the clips.
     var references: [URL] = []
     /// Where the references come from.
     var referenceOrigin = ReferenceNote.Origin.chosen

@@ -16,7 +16,8 @@ extension Rejection.Reason {
     /// A clip that cannot teach the right thing is left out; what is merely odd is kept with a warning.
     public static let defaultGates: [Rejection.Reason: GateAction] = [
         .tooShort: .reject, .clipped: .reject, .charactersPerSecond: .reject, .unusualRate: .warn, .duplicate: .reject,
-        .sameText: .warn, .speakerOutlier: .warn, .pauses: .warn, .lowSignalToNoise: .warn, .loudness: .warn, .noLetters: .reject,
+        .sameText: .warn, .speakerOutlier: .warn, .pauses: .warn, .lowSignalToNoise: .warn, .loudness: .warn,
+        .noLetters: .reject,
         .digits: .warn, .markup: .reject, .wrongScript: .reject, .mixedScript: .warn,
     ]
 }

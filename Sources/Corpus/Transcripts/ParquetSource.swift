@@ -40,10 +40,11 @@ public struct ParquetSource: Source {
             dataset: folder.path, card: try DatasetCard(in: folder),
             paths: Self.paths(in: folder).map { ($0, 0) })
         guard !found.files.isEmpty else { return nil }
-        let configs = try config.map { config throws(CorpusError) in
-            _ = try found.files(of: config)
-            return [config]
-        } ?? found.configs
+        let configs =
+            try config.map { config throws(CorpusError) in
+                _ = try found.files(of: config)
+                return [config]
+            } ?? found.configs
         let chosen = try DatasetSelection(configs: configs, splits: splits).files(in: found)
         location = folder
         self.fields = fields
@@ -87,7 +88,9 @@ public struct ParquetSource: Source {
             for inner in children(name) {
                 if inner.hasSuffix(".parquet") { paths.append("\(name)/\(inner)") }
                 guard RecordingPath.isFolder(folder.appendingPathComponent("\(name)/\(inner)")) else { continue }
-                paths += children("\(name)/\(inner)").filter { $0.hasSuffix(".parquet") }.map { "\(name)/\(inner)/\($0)" }
+                paths += children("\(name)/\(inner)").filter { $0.hasSuffix(".parquet") }.map {
+                    "\(name)/\(inner)/\($0)"
+                }
             }
         }
         return paths

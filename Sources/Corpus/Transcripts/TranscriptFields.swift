@@ -8,7 +8,7 @@ public struct TranscriptFields: Sendable, Equatable {
     public var text = ["text", "transcript", "sentence", "normalized_text", "transcription"]
     /// The language's name or code.
     public var language = ["language", "locale"]
-    /// Who speaks. In a Parquet file only a name that was given counts.
+    /// Who speaks; in a Parquet file only a name that was given counts.
     public var speaker = ["speaker"]
     /// Whether the speaker's name was given.
     public var namesSpeaker = false

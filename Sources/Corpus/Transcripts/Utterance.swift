@@ -19,7 +19,8 @@ public struct Utterance: Sendable, Equatable {
 
     /// Names one recorded sentence.
     public init(
-        speaker: String, recording: Recording, text: String, language: String, reference: URL? = nil, instruct: String? = nil,
+        speaker: String, recording: Recording, text: String, language: String, reference: URL? = nil,
+        instruct: String? = nil,
         origin: Origin
     ) {
         self.speaker = speaker

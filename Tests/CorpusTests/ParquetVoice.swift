@@ -1,0 +1,68 @@
+import Audio
+import Foundation
+import Parquet
+import TestSupport
+
+/// A row of a Parquet file of recordings.
+struct ParquetVoiceRow {
+    var bytes: Data?
+    var text: String?
+    var language: String? = nil
+    var speaker: String? = nil
+}
+
+extension TemporaryFolder {
+    /// The bytes of a tone in a WAV file.
+    func tone(_ hertz: Double, seconds: Double = 1, rate: Int = 16000) throws -> Data {
+        let samples = (0..<Int(seconds * Double(rate))).map { index in
+            0.5 * Float(sin(2 * .pi * hertz * Double(index) / Double(rate)))
+        }
+        return try AudioFile.encode(Waveform(samples: samples, sampleRate: rate), format: .wav16)
+    }
+
+    /// Rows of tones with texts.
+    func rows(_ count: Int, from hertz: Double = 200) throws -> [ParquetVoiceRow] {
+        try (0..<count).map { index in
+            ParquetVoiceRow(bytes: try tone(hertz + 10 * Double(index)), text: "Sentence number \(index).")
+        }
+    }
+
+    /// Writes rows as a dataset has them, with these names of columns.
+    @discardableResult
+    func parquet(
+        _ name: String, _ rows: [ParquetVoiceRow], audio: String = "audio", text: String = "sentence",
+        rowGroupBytes: Int = 100_000
+    ) throws -> URL {
+        try FileManager.default.createDirectory(
+            at: file(name).deletingLastPathComponent(), withIntermediateDirectories: true)
+        let writer = try ParquetWriter(
+            file(name),
+            columns: [.init("client_id", .text), .init(audio, .audio), .init(text, .text), .init("locale", .text)],
+            rowGroupBytes: rowGroupBytes)
+        try writer.append([
+            "client_id": .text(rows.map(\.speaker)),
+            audio: .audio(rows.map { row in row.bytes.map { ParquetAudio(bytes: $0, path: "a.wav") } }),
+            text: .text(rows.map(\.text)), "locale": .text(rows.map(\.language)),
+        ])
+        _ = try writer.close()
+        return file(name)
+    }
+}
+
+/// What tests look at in a shard.
+struct ShardContents {
+    var columns: [String]
+    var metadata: [String: String]
+    /// The number of codebooks of each row.
+    var codes: [Int] = []
+
+    init(_ url: URL) throws {
+        let file = try ParquetFile(url)
+        columns = file.columns.map(\.name)
+        metadata = file.metadata
+        let rows = try file.rows(["audio_codes"])
+        while let batch = try rows.next() {
+            if case .codes(let values) = batch["audio_codes"] { codes += values.map { $0?.codebooks ?? 0 } }
+        }
+    }
+}
