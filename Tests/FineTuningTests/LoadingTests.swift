@@ -3,6 +3,7 @@ import Corpus
 import Foundation
 import ModelFixtures
 import Parquet
+import Qwen3TTS
 import TestSupport
 import Testing
 import TrainingSettings
