@@ -3,6 +3,7 @@ import Corpus
 import Foundation
 import ModelFixtures
 import Parquet
+import Qwen3TTS
 import TestSupport
 import Testing
 import TrainingSettings
@@ -162,6 +163,27 @@ struct LoadingTests {
             run.notes.contains(
                 "amina has no voices/amina.wav: the voice is taken from amina/train-00000-of-00001.parquet, row 2"))
         #expect(run.losses.count == 1)
+    }
+
+    @Test("Rows of a stream that turn out bad when they are read are named at the end")
+    func lateRows() throws {
+        let dataset = try TinyDataset()
+        let rows = (0..<4).map { clip in
+            let codes = Codes(frames: 3, values: [Int16](repeating: clip == 2 ? 3000 : 1, count: 48))
+            return TinyDataset.Row(
+                id: TinyDataset.id("amina", clip), text: "Number \(clip).", language: "English", codes: codes,
+                audio: Data("x".utf8))
+        }
+        try dataset.write(rows, "amina/train-00000-of-00001.parquet")
+        var settings = dataset.settings(steps: 2)
+        settings.isStreaming = true
+        settings.maximumBadShare = 0.2
+        let vocabulary = try dataset.tiny.open().configuration.talker.codePredictor.vocabulary
+        #expect(
+            try TestRun(settings).notes.last == """
+                skipped 1 rows more, which were found bad when they were read:
+                  amina/train-00000-of-00001.parquet, row 2: the code 3000, where codes go from 0 to \(vocabulary - 1)
+                """)
     }
 
     @Test("Rows that were skipped are named")

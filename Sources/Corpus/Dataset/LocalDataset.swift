@@ -23,14 +23,19 @@ public struct LocalDataset: DatasetStorage {
             throw CorpusError.datasetMissing(path: folder.path)
         }
         guard RecordingPath.isFolder(folder) else { throw CorpusError.notADataset(path: folder.path) }
-        let manager = FileManager.default
         do {
-            // A snapshot of the Hub's is made of links, which a deep enumeration would not follow into folders.
-            return try manager.subpathsOfDirectory(atPath: folder.path).filter { path in
-                !path.split(separator: "/").contains { $0.hasPrefix(".") }
-            }.sorted()
+            return try Self.files(below: folder, as: "").sorted()
         } catch {
             throw CorpusError.unreadable(path: folder.path, reason: describe(error))
+        }
+    }
+
+    /// Hidden folders are passed over: what `prepare` works with can be as many files as there are clips.
+    private static func files(below folder: URL, as prefix: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path).flatMap { name -> [String] in
+            let file = folder.appending(path: name)
+            if name.hasPrefix(".") { return [] }
+            return RecordingPath.isFolder(file) ? try files(below: file, as: "\(prefix)\(name)/") : [prefix + name]
         }
     }
 

@@ -13,8 +13,8 @@ struct ClipSource {
     /// Makes batches; `order` numbers the dataset's speakers in the order in which they are drawn from.
     let feed: (_ order: [Int]) -> any ClipFeed
     /// Where streaming leaves what is to be encoded.
-    var desk: EncodingDesk?
-    var streamed: StreamedClips?
+    private(set) var desk: EncodingDesk?
+    private var streamed: StreamedClips?
 
     /// The clips of a store that was made now or by an earlier run.
     init(_ dataset: PreparedDataset, _ store: ClipStore, settings: Settings) {
@@ -52,6 +52,13 @@ struct ClipSource {
             notes.append("skipped \(summary.badRows) of \(summary.rows) rows that cannot be used:\(named)")
         }
         return notes
+    }
+
+    /// Which rows turned out bad only when streaming read them; nil when none did.
+    var lateNote: String? {
+        guard let rows = streamed?.lateBadRows, !rows.isEmpty else { return nil }
+        let named = rows.prefix(3).map { "\n  \($0)" }.joined()
+        return "skipped \(rows.count) rows more, which were found bad when they were read:\(named)"
     }
 
     /// A line on how much there is.

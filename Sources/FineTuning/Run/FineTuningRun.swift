@@ -68,9 +68,11 @@ public struct FineTuningRun {
         var state = RunState()
         state.settings = try settings.courseDescription(data: data.fingerprint(source.summary, setup.voices))
         if let resumed { state = try resume(from: resumed, state, setup, trainer) }
-        return try train(
+        let outcome = try train(
             trainer, setup: setup, data: data, meanwhile: source.desk.map { desk in { desk.serve(encoder.encode) } },
             folder: folder, checkpoint: checkpoint, from: state)
+        if let note = source.lateNote { report(.note(note)) }
+        return outcome
     }
 
     // MARK: The loop

@@ -1,0 +1,85 @@
+import Corpus
+import Foundation
+import Hub
+import ImitationHub
+import Testing
+
+@Suite("A dataset of the Hub in training", .timeLimit(.minutes(2)))
+struct HubDatasetTests {
+    let shards: ShardFolder
+
+    init() throws {
+        shards = try ShardFolder()
+        try shards.twoSpeakers(train: 12)
+    }
+
+    /// Puts the dataset into a repository.
+    private func put(in hub: ImitationHub) throws -> String {
+        var files: [String: ImitationHub.File] = [:]
+        for path in try LocalDataset(shards.url).files() where !path.hasSuffix("/") {
+            let file = shards.url.appending(path: path)
+            guard (try? file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) == true else { continue }
+            files[path] = ImitationHub.File(content: try Data(contentsOf: file), isLarge: true)
+        }
+        return hub.put(files, in: "datasets/alice/voices")
+    }
+
+    /// Runs what waits for answers on a thread of its own, as training does.
+    private func onThread<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Result { try work() }) }
+        }
+    }
+
+    @Test("A stream of a repository has the clips of the folder, and fetches no shard as a whole")
+    func streaming() async throws {
+        try await ImitationHub.run { hub, client in
+            let commit = try put(in: hub)
+            let repository = try #require(Repository(.dataset, owner: "alice", name: "voices"))
+            let remote = try await HubDataset(repository, with: client)
+            #expect(remote.commit == commit && remote.name == "alice/voices")
+            let (cache, local) = (shards.cache(), shards.url)
+            let found = try await onThread {
+                func clips(_ dataset: PreparedDataset) throws -> ([[StoredClip]], ClipSummary?) {
+                    let processing = ClipProcessing(dataset, cache: cache, tokenizer: ShardFolder.tokenizer)
+                    let options = StreamingOptions(limit: .clips(4), validationBatchSize: 2, buffer: 8, seed: 1)
+                    guard let feed = try processing.stream(options, desk: EncodingDesk(), countingWork()) else {
+                        return ([], nil)
+                    }
+                    let batches = try (0..<feed.batchCount(epoch: 1)).map { position in
+                        try feed.batch(epoch: 1, position: position).map(\.clip)
+                    }
+                    return (batches + [try feed.validationBatch(0)], feed.summary)
+                }
+                let streamed = try clips(PreparedDataset.open(remote))
+                let folder = try clips(PreparedDataset.open(local))
+                return streamed.0 == folder.0 && streamed.1 == folder.1 && streamed.0.count == 7
+            }
+            #expect(found)
+            #expect(client.cachedFile("a/train-00000-of-00001.parquet", of: repository, at: commit) == nil)
+            #expect(hub.violations == [])
+        }
+    }
+
+    @Test("Only what the chosen speakers need is fetched, and trains as the folder does")
+    func snapshot() async throws {
+        try await ImitationHub.run { hub, client in
+            let commit = try put(in: hub)
+            let repository = try #require(Repository(.dataset, owner: "alice", name: "voices"))
+            let remote = try await HubDataset(repository, with: client)
+            let paths = try await remote.paths(speakers: ["B"])
+            #expect(
+                Set(paths) == [
+                    "b/train-00000-of-00001.parquet", "b/validation-00000-of-00001.parquet", "voices/b.wav",
+                ])
+            let folder = try await client.folder("alice/voices@\(commit)", expecting: .dataset, matching: paths)
+            let dataset = try PreparedDataset.open(LocalDataset(folder, name: "alice/voices"))
+            #expect(dataset.speakers.map(\.name) == ["b"])
+            let local = try PreparedDataset.open(shards.url).select(speakers: ["b"])
+            #expect(try dataset.clips(.train) == local.clips(.train))
+            await #expect(throws: CorpusError.speakersNotInDataset(["x"], available: ["a", "b"])) {
+                try await remote.paths(speakers: ["x"])
+            }
+        }
+    }
+}
