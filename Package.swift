@@ -196,7 +196,8 @@ if hasTorch {
         .testTarget(
             name: "Qwen3TTSTests",
             dependencies: [
-                "Audio", "CMalloc", "ModelFixtures", "NeuralNetwork", "Qwen3TTS", "TestSupport", "Tokenization", "Torch",
+                "Audio", "CMalloc", "ModelFixtures", "NeuralNetwork", "Qwen3TTS", "TestSupport", "Tokenization",
+                "Torch",
             ],
             swiftSettings: safe),
         .testTarget(
