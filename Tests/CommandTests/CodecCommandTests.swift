@@ -88,8 +88,8 @@ extension CommandTests {
                 ),
                 (
                     ["nowhere", "tone.wav", "-o", "a.safetensors"],
-                    "There is no checkpoint at 'DIR/nowhere'. Give the folder of a Qwen3-TTS checkpoint, such as a local "
-                        + "copy of Qwen/Qwen3-TTS-12Hz-0.6B-Base, or make one with 'qwen3-tts init'."
+                    "There is no checkpoint at 'DIR/nowhere'. Give the folder of a Qwen3-TTS checkpoint, or the name of "
+                        + "one on the Hugging Face Hub such as Qwen/Qwen3-TTS-12Hz-0.6B-Base, or make one with 'qwen3-tts init'."
                 ),
             ]
             for (arguments, message) in cases {

@@ -22,8 +22,8 @@ extension CommandTests {
             Misuse(
                 arguments: [],
                 message:
-                    "INIT_MODEL_PATH is not set: expected the path of a folder, as --init-model-path, in the environment "
-                    + "or in .env."),
+                    "INIT_MODEL_PATH is not set: expected a folder or USER/NAME[@REVISION] on the Hub, as --init-model-path, "
+                    + "in the environment or in .env."),
             Misuse(
                 arguments: ["--init-model-path", "c", "--learning-rate", "fast", "--seed", "-1"],
                 message:
@@ -119,8 +119,8 @@ extension CommandTests {
             try FileManager.default.removeItem(at: run.checkpoint)
             #expect(
                 try await message() == """
-                    Error: There is no checkpoint at 'DIR/checkpoint'. Give the folder of a Qwen3-TTS checkpoint, such as a local \
-                    copy of Qwen/Qwen3-TTS-12Hz-0.6B-Base, or make one with 'qwen3-tts init'.
+                    Error: There is no checkpoint at 'DIR/checkpoint'. Give the folder of a Qwen3-TTS checkpoint, or the name of \
+                    one on the Hugging Face Hub such as Qwen/Qwen3-TTS-12Hz-0.6B-Base, or make one with 'qwen3-tts init'.
 
                     """)
         }

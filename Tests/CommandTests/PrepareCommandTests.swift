@@ -119,8 +119,8 @@ extension CommandTests {
             #expect(outcome.status == 1)
             #expect(
                 outcome.errors == """
-                    Error: There is no checkpoint at 'DIR/nowhere'. Give the folder of a Qwen3-TTS checkpoint, such as a local \
-                    copy of Qwen/Qwen3-TTS-12Hz-0.6B-Base, or make one with 'qwen3-tts init'.
+                    Error: There is no checkpoint at 'DIR/nowhere'. Give the folder of a Qwen3-TTS checkpoint, or the name of \
+                    one on the Hugging Face Hub such as Qwen/Qwen3-TTS-12Hz-0.6B-Base, or make one with 'qwen3-tts init'.
 
                     """)
             #expect(!run.exists("prepared"))
