@@ -70,7 +70,8 @@ struct OtherProcessTests {
                 try await Self.client(of: endpoint, cache: path) { client in
                     async let file = client.file("sub/model.bin", of: model)
                     let part = URL(filePath: path).appending(path: "models--alice--m/blobs/\(etag).incomplete")
-                    while part.fileSize != 123_456 { try await Task.sleep(for: .milliseconds(5)) }
+                    // Ten seconds at most: what is not there by then does not come.
+                    for _ in 0..<2000 where part.fileSize != 123_456 { try await Task.sleep(for: .milliseconds(5)) }
                     kill(getpid(), SIGKILL)
                     _ = try await file
                 }
@@ -127,7 +128,7 @@ struct OtherProcessTests {
         let environment = HubEnvironment(
             endpoint: endpoint, token: try AccessToken(ImitationHub.writeToken, source: "test"),
             cacheFolder: URL(filePath: cache))
-        try await HubClient.withClient(environment, retries: .quick, body)
+        try await HubClient.withClient(environment, retries: .quick, silence: .seconds(10)) { try await body($0) }
     }
 
     /// Ends the process unless `body` keeps within the limit.
