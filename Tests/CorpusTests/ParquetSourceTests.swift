@@ -153,9 +153,17 @@ struct ParquetSourceTests {
         #expect(speaker.rejected == ["too_short": 6])
         let again = try await preparation.run(into: output)
         #expect((again.decoded, again.changed) == (0, []))
+        #expect(again.reused == speaker.lines)
+        rows[7].bytes = Data("no audio".utf8)
+        preparation.sources = [.init(location: try folder.parquet("voice.parquet", rows))]
+        preparation.skipsBadRecordings = true
+        preparation.maximumRejectedShare = 1
+        let mended = try await preparation.run(into: output)
+        // A recording that cannot be used is looked at in every round, and counted once.
+        #expect(mended.decoded == 1)
         preparation.maximumClips = 100
         let all = try #require(try await preparation.run(into: output).report.speakers.first)
-        #expect((all.lines, all.train.clips + all.validation.clips) == (40, 34))
+        #expect((all.lines, all.train.clips + all.validation.clips) == (40, 33))
     }
 
     @Test("A dataset of the Hub comes shard by shard, as many as are needed, and not again")

@@ -41,7 +41,7 @@ final class ClipIndex: Sendable {
         file = LineFile(url)
         var state = State()
         let decoder = JSONDecoder()
-        try file.forEach { line, _ in
+        try file.forEach { line in
             if let entry = try? decoder.decode(Entry.self, from: line) {
                 state.add(entry, used: false)
             } else {

@@ -7,10 +7,10 @@ struct LineFile: Sendable {
 
     init(_ url: URL) { self.url = url }
 
-    /// Hands out each line without its end; the last one too when its end is missing, which `isComplete` tells.
+    /// Hands out each line without its end; the last one too when its end is missing.
     ///
     /// A file that is not there has no lines.
-    func forEach(_ body: (_ line: Data, _ isComplete: Bool) throws -> Void) throws(CorpusError) {
+    func forEach(_ body: (_ line: Data) throws -> Void) throws(CorpusError) {
         guard RecordingPath.exists(url) else { return }
         do {
             let handle = try FileHandle(forReadingFrom: url)
@@ -19,13 +19,13 @@ struct LineFile: Sendable {
                 rest += piece
                 var start = rest.startIndex
                 while let end = rest[start...].firstIndex(of: 0x0a) {
-                    try body(Data(rest[start..<end]), true)
+                    try body(Data(rest[start..<end]))
                     start = end + 1
                 }
                 rest = Data(rest[start...])
             }
             try handle.close()
-            if !rest.isEmpty { try body(rest, false) }
+            if !rest.isEmpty { try body(rest) }
         } catch {
             throw .unreadable(path: url.path, reason: describe(error))
         }

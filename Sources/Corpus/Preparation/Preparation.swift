@@ -69,7 +69,8 @@ public struct Preparation: Sendable {
         guard !RecordingPath.exists(folder.dataset.appendingPathComponent("dataset.json")) else {
             throw CorpusError.earlierFormat(folder: folder.dataset.path)
         }
-        var decoded = 0
+        // A recording that should be mended is decoded in every round.
+        var decoded: Set<Origin> = []
         var lock: FolderLock?
         // With a limit, more lines are read as long as a speaker has too few clips.
         var lines = maximumClips.map { Int((Double($0) / max(1 - validationShare, 0.01)).rounded(.up)) }
@@ -80,9 +81,9 @@ public struct Preparation: Sendable {
             lock = try lock ?? self.lock(folder)
 
             let processor = try ClipProcessor(folder: folder, speakers: speakers.map(\.name), limits: limits)
-            var (assessment, isKnown) = try await assess(
+            var (assessment, fresh, count) = try await assess(
                 speakers, with: processor, progress: progress, shouldStop: shouldStop)
-            decoded += isKnown.count { !$0 }
+            decoded.formUnion(fresh)
             if let limit = maximumClips, let wanted = lines {
                 if speakers.contains(where: { needsMore($0, assessment, limit, wanted) }) {
                     lines = 2 * wanted
@@ -107,7 +108,7 @@ public struct Preparation: Sendable {
                 assessment.speakers, references: references.mapValues(\.waveforms), shouldStop: shouldStop)
             try processor.finish()
             return PreparationResult(
-                report: report, decoded: decoded, reused: isKnown.count - decoded, changed: outcome.changed)
+                report: report, decoded: decoded.count, reused: count - decoded.count, changed: outcome.changed)
         }
     }
 
@@ -133,11 +134,11 @@ public struct Preparation: Sendable {
         return lock
     }
 
-    /// Makes clips of the recordings and holds them against the gates; tells of each recording whether it was known.
+    /// Makes clips of the recordings and holds them against the gates; returns the lines that were decoded now, and the number of all.
     private func assess(
         _ speakers: [SpeakerRecordings], with processor: ClipProcessor,
         progress: @Sendable (Int, Int) -> Void, shouldStop: @Sendable () -> Bool
-    ) async throws -> (Assessment, [Bool]) {
+    ) async throws -> (Assessment, fresh: [Origin], count: Int) {
         let utterances = speakers.flatMap(\.utterances)
         let outcomes = try await processor.process(
             utterances, workers: workers, progress: progress, shouldStop: shouldStop)
@@ -145,7 +146,8 @@ public struct Preparation: Sendable {
         for (utterance, outcome) in zip(utterances, outcomes) { assessment.add(outcome, for: utterance) }
         try failOnProblems(assessment.problems)
         assessment.compareClips()
-        return (assessment, outcomes.map(\.wasKnown))
+        let fresh = zip(utterances, outcomes).compactMap { $1.wasKnown ? nil : $0.origin }
+        return (assessment, fresh, utterances.count)
     }
 
     /// Whether a speaker has fewer clips to train on than were asked for, and may have more.
