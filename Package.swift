@@ -111,7 +111,10 @@ var targets: [Target] = [
     .testTarget(
         name: "HubTests",
         dependencies: [
-            "Hub", "ImitationHub", .product(name: "Crypto", package: "swift-crypto"),
+            "Hub", "ImitationHub",
+            .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            .product(name: "Crypto", package: "swift-crypto"),
+            .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOHTTP1", package: "swift-nio"),
         ],
         swiftSettings: safe),

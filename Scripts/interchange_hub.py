@@ -116,6 +116,7 @@ class HubInterchange(Proof):
                    lambda: self.speaks(f"{MODEL}@{self.hub.commits(f'models/{MODEL}')[-1]['id']}"))
         self.check("caches: what we fetched serves Python offline", self.our_cache_there)
         self.check("caches: what Python fetched serves us offline", self.their_cache_here)
+        self.check("caches: both fetch into one cache at once", self.both_at_once)
         self.check("faults: a token that only reads, a wrong one and none are told, and change nothing", self.refused)
         self.check("faults: on the way down, files arrive whole", self.faults_down)
         self.check("faults: on the way up, nothing is lost or doubled", self.faults_up)
@@ -353,6 +354,35 @@ class HubInterchange(Proof):
         said = [self.speaks(MODEL, **offline), self.train(PUSHED, "run-offline", **offline)]
         expect(len(self.hub.state()["requests"]) == requests, "something was asked")
         return "; ".join(said)
+
+    def both_at_once(self):
+        """Python waits for the file that we are fetching, and does not fetch it again."""
+        cache, seen = self.folder / "cache-both", len(self.hub.state()["requests"])
+        # We wait three seconds, and hold the file's lock.
+        self.hub.fail("GET", "/repos/", "status", status=429, headers={"Retry-After": "2"})
+        name = json.loads(self.command("speakers", "made-custom_voice", "--json"))[0]["name"]
+        process = subprocess.Popen(
+            [self.command.path, "speak", MODEL, "Hello there.", "--speaker", name, "--max-seconds", "0.5", "--output",
+             "both.wav"], cwd=self.folder, env=self.command.environment | {"HF_HOME": str(cache)},
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+        def fetches():
+            return [request["address"].split("?")[0] for request in self.hub.state()["requests"][seen:]
+                    if request["address"].startswith("/repos/")]
+
+        while not fetches() and process.poll() is None:
+            time.sleep(0.05)
+        python("import sys, huggingface_hub; huggingface_hub.snapshot_download(sys.argv[1])", MODEL, HF_HOME=cache)
+        errors = process.communicate(timeout=60)[1]
+        expect(process.returncode == 0, f"it ended with {process.returncode}: {errors.strip()}")
+        expect(len(fetches()) == len(set(fetches())) + 1, f"fetched were {sorted(fetches())}, one of them refused")
+        blobs = list((cache / "hub").glob("models--*/blobs/*"))
+        for blob in blobs:
+            content = blob.read_bytes()
+            found = (hashlib.sha256(content) if len(blob.name) == 64
+                     else hashlib.sha1(b"blob %d\0" % len(content) + content)).hexdigest()
+            expect(found == blob.name, f"{blob.name} has another content, or is none")
+        return f"{len(blobs)} contents, each fetched once"
 
     # Faults.
 

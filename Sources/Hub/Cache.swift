@@ -107,6 +107,19 @@ struct Cache: Sendable {
         return names.compactMap { $0 as? String }.filter { folder.appending(path: $0).isFile }.sorted()
     }
 
+    /// The files of a commit that are here, described by their blobs: whoever fetched them may not have noted the others.
+    func presentFiles(at commit: String) -> [RemoteFile] {
+        files(at: commit).compactMap { path in
+            let file = snapshot(commit).appending(path: path)
+            // A file that is no link, or is gone by now, was not put there by a client of the Hub.
+            guard let blob = try? FileManager.default.destinationOfSymbolicLink(atPath: file.path),
+                let size = file.fileSize
+            else { return nil }
+            let etag = URL(filePath: blob).lastPathComponent
+            return RemoteFile(path: path, size: size, gitHash: etag, sha256: etag.utf8.count == 64 ? etag : nil)
+        }
+    }
+
     /// Makes a file of a commit a relative link to its blob.
     func link(_ path: String, at commit: String, to etag: String) throws(HubError) {
         let link = snapshot(commit).appending(path: path)

@@ -47,7 +47,7 @@ extension HubClient {
                 // Whoever gets further may try again as often as before.
                 if partial.count > furthest { failures = 0 }
                 furthest = max(furthest, partial.count)
-                guard failures < transport.retries.pauses.count else { throw failure.error }
+                guard failures < min(transport.retries.pauses.count, failure.limit) else { throw failure.error }
                 try await Task.sleep(for: failure.wait ?? transport.retries.pauses[failures])
                 failures += 1
             }

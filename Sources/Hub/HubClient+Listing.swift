@@ -10,17 +10,25 @@ public struct HubListing: Sendable, Equatable {
 }
 
 extension HubClient {
-    /// The files of a repository at a revision, as the Hub says or, offline and where it does not answer, as the cache remembers.
+    /// The files of a repository at a revision, as the Hub says or, offline and where it does not answer, as the cache remembers: all of
+    /// them where a client has noted them, else those that are there.
     ///
     /// - Throws: `HubError`; `.notCached` where nothing may be asked and the cache has never seen the revision.
     public func listing(of repository: Repository, revision: String = "main") async throws -> HubListing {
         try RemoteFile.checkPath(revision)
         let cache = cache(of: repository)
-        let noted = cache.commit(of: revision).flatMap { commit in
+        let known = cache.commit(of: revision)
+        let noted = known.flatMap { commit in
             cache.notedFiles(at: commit).map { HubListing(commit: commit, files: $0) }
         }
         if let noted, environment.isOffline || Cache.isCommit(revision) { return noted }
-        if environment.isOffline { throw HubError.notCached(repository, revision: revision, path: nil) }
+        // What was fetched without a note of all files is better than nothing.
+        let present = known.map { HubListing(commit: $0, files: cache.presentFiles(at: $0)) }
+        let cached = noted ?? present.flatMap { $0.files.isEmpty ? nil : $0 }
+        if environment.isOffline {
+            guard let cached else { throw HubError.notCached(repository, revision: revision, path: nil) }
+            return cached
+        }
         do {
             let commit = Cache.isCommit(revision) ? revision : try await commit(of: repository, revision: revision)
             let files = try await files(of: repository, revision: commit)
@@ -28,7 +36,7 @@ extension HubClient {
             try cache.note(files, at: commit)
             return HubListing(commit: commit, files: files)
         } catch HubError.unreachable(let host, let reason) {
-            if let noted { return noted }
+            if let cached { return cached }
             throw HubError.unreachable(host: host, reason: reason)
         }
     }

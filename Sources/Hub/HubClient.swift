@@ -58,6 +58,8 @@ public struct HubClient: Sendable {
         configuration.timeout = .init(
             connect: .seconds(10), read: .milliseconds(Int64(silence / .milliseconds(1))))
         configuration.httpVersion = .http1Only
+        // What cannot be connected to is asked again by our own rules.
+        configuration.connectionPool.retryConnectionEstablishment = false
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 

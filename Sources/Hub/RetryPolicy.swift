@@ -29,10 +29,11 @@ public struct RetryPolicy: Sendable {
 
     /// Runs an operation until it succeeds, fails for good, or has been repeated often enough.
     func retrying<Value>(_ operation: () async throws -> Value) async throws -> Value {
-        for pause in pauses {
+        for (index, pause) in pauses.enumerated() {
             do {
                 return try await operation()
             } catch let failure as TransientFailure {
+                guard index < failure.limit else { throw failure.error }
                 try await Task.sleep(for: failure.wait ?? pause)
             }
         }
@@ -50,4 +51,6 @@ struct TransientFailure: Error {
     let error: HubError
     /// How long the Hub asks to wait.
     var wait: Duration?
+    /// How often it is worth another attempt at most.
+    var limit = Int.max
 }

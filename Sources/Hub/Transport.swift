@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import Synchronization
 
 /// Sends requests: the token to the Hub's origin alone, redirects by hand, failures sorted into those that may pass and the others.
 struct Transport: Sendable {
@@ -17,6 +18,8 @@ struct Transport: Sendable {
     /// How long an answer without a body may take.
     let headTimeout: Duration
     let warnings: WarningLog
+    /// The servers that have answered before.
+    let contacts = Contacts()
 
     /// The start of an answer; its body is still to be read.
     struct Answer: Sendable {
@@ -119,7 +122,11 @@ struct Transport: Sendable {
     func sorted(_ error: any Error, from url: URL) -> any Error {
         if error is HubError || error is TransientFailure { return error }
         if Task.isCancelled || error is CancellationError { return CancellationError() }
-        return TransientFailure(error: .unreachable(host: url.host ?? url.absoluteString, reason: "\(error)"))
+        var failure = TransientFailure(error: .unreachable(host: url.host ?? url.absoluteString, reason: "\(error)"))
+        // Without a network nobody should have to wait for long, least of all one who only mistyped a folder.
+        let isUnconnected = (error as? HTTPClientError).map { $0 == .connectTimeout } ?? true
+        if isUnconnected, !contacts.have(url.origin) { failure.limit = 2 }
+        return failure
     }
 
     private func send(_ request: Request) async throws -> Answer {
@@ -144,6 +151,7 @@ struct Transport: Sendable {
                 request.method == .HEAD
                 ? .now() + .milliseconds(Int64(headTimeout / .milliseconds(1))) : .distantFuture
             let response = try await (isReading ? readers : writers).execute(message, deadline: deadline)
+            contacts.add(request.url.origin)
             if request.url.origin == base.origin { warnings.note(response.headers) }
             return Answer(
                 url: request.url, status: Int(response.status.code), headers: response.headers, body: response.body)
@@ -151,6 +159,14 @@ struct Transport: Sendable {
             throw sorted(error, from: request.url)
         }
     }
+}
+
+/// Remembers which servers have answered.
+final class Contacts: Sendable {
+    private let origins = Mutex<Set<String>>([])
+
+    func have(_ origin: String) -> Bool { origins.withLock { $0.contains(origin) } }
+    func add(_ origin: String) { origins.withLock { _ = $0.insert(origin) } }
 }
 
 extension Transport.Answer {

@@ -1,5 +1,7 @@
+import AsyncHTTPClient
 import Foundation
 import ImitationHub
+import NIOCore
 import NIOHTTP1
 import Synchronization
 import Testing
@@ -94,6 +96,28 @@ struct FolderTests {
                     #expect(host == "127.0.0.1")
                 }
             }
+        }
+    }
+
+    @Test("A server that was never there is given up soon, one that was there is not")
+    func unreachable() async throws {
+        try await ImitationHub.run { hub, client in
+            let policy = RetryPolicy(pauses: Array(repeating: .milliseconds(1), count: 5))
+            let unconnected = IOError(errnoCode: ECONNREFUSED, reason: "connect")
+            func attempts(_ error: any Error, _ url: URL) async -> Int {
+                var count = 0
+                _ = try? await policy.retrying {
+                    count += 1
+                    throw client.transport.sorted(error, from: url)
+                }
+                return count
+            }
+            let url = client.transport.address("api/whoami-v2")
+            #expect(await attempts(unconnected, url) == 3)
+            #expect(await attempts(HTTPClientError.connectTimeout, url) == 3)
+            #expect(await attempts(HTTPClientError.remoteConnectionClosed, url) == 6)
+            _ = try await client.whoami()
+            #expect(await attempts(unconnected, url) == 6)
         }
     }
 }

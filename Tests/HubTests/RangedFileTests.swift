@@ -99,4 +99,23 @@ struct RangedFileTests {
             }
         }
     }
+
+    @Test("Offline, a cache without a note of all files lists those that it has")
+    func withoutNote() async throws {
+        try await ImitationHub.run { hub, client in
+            let commit = hub.put(Sample.files, in: Sample.id)
+            let model = try Sample.model()
+            // One file alone leaves no note of the others, as in Python.
+            _ = try await client.file("sub/model.bin", of: model)
+            var environment = client.environment
+            environment.isOffline = true
+            try await HubClient.withClient(environment) { client in
+                let listing = try await client.listing(of: model)
+                #expect(listing.commit == commit)
+                #expect(listing.files.map(\.path) == ["sub/model.bin"])
+                #expect(listing.files.first?.sha256 == Sample.files["sub/model.bin"]?.sha256)
+                #expect(listing.files.first?.size == Int64(Sample.large.count))
+            }
+        }
+    }
 }
