@@ -1,0 +1,64 @@
+import Foundation
+import Hub
+import ImitationHub
+import TestSupport
+import Testing
+
+@testable import Corpus
+
+@Suite("Whether a dataset can be uploaded, before it is prepared", .timeLimit(.minutes(1)))
+struct UploadAccessTests {
+    private func failure(token: String?, to id: String) async throws -> CorpusError? {
+        try await ImitationHub.run { _, client in
+            var environment = client.environment
+            environment.token = try token.flatMap { try AccessToken($0, source: "test") }
+            let parts = id.split(separator: "/").map(String.init)
+            let repository = try #require(Repository(.dataset, owner: parts[0], name: parts[1]))
+            return try await HubClient.withClient(environment) { client in
+                do {
+                    try await DatasetUpload.checkAccess(to: repository, isPrivate: true, with: client)
+                    return nil
+                } catch let error as CorpusError {
+                    return error
+                }
+            }
+        }
+    }
+
+    @Test("Without a token, with one that only reads, and to a stranger's name it cannot")
+    func refused() async throws {
+        #expect(try await failure(token: nil, to: "alice/d") == .noUploadToken(repository: "alice/d"))
+        #expect(
+            try await failure(token: ImitationHub.readToken, to: "alice/d")
+                == .readOnlyToken(account: "alice", repository: "alice/d"))
+        #expect(
+            try await failure(token: ImitationHub.writeToken, to: "bob/d")
+                == .foreignRepository("bob/d", account: "alice", owners: ["alice", "myorg"]))
+    }
+
+    @Test("With a token that writes it can, and the repository is there")
+    func allowed() async throws {
+        #expect(try await failure(token: ImitationHub.writeToken, to: "myorg/d") == nil)
+    }
+
+    @Test("What is prepared is uploaded, and what did not change is not sent again")
+    func upload() async throws {
+        let folder = try TemporaryFolder()
+        let output = folder.file("out")
+        let preparation = Preparation(sources: [try folder.voice("amina", clips: 4)])
+        _ = try await preparation.run(into: output)
+        try await ImitationHub.run { hub, client in
+            let repository = try #require(Repository(.dataset, owner: "alice", name: "d"))
+            let first = try await DatasetUpload(output).run(to: repository, isPrivate: true, with: client)
+            #expect(
+                first.changed.sorted() == [
+                    "README.md", "amina/train-00000-of-00001.parquet", "amina/validation-00000-of-00001.parquet",
+                    "report.html", "report.json", "voices/amina.wav",
+                ])
+            _ = try await preparation.run(into: output)
+            let second = try await DatasetUpload(output).run(to: repository, isPrivate: true, with: client)
+            #expect(second.changed == [])
+            #expect(second.commit == first.commit)
+        }
+    }
+}
