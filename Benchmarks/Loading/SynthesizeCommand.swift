@@ -13,6 +13,7 @@ struct SynthesizeCommand: ParsableCommand {
     @Option(help: "Frames of a clip, 12.5 a second; the shortest has half as many.") var frames = 40
     @Option(help: "Bytes that stand for a clip's recording.") var bytes = 2000
     @Option var speakers = 2
+    @Option(help: "Codes go from 0 to one below this.") var vocabulary: UInt64 = 2048
 
     func run() throws {
         for speaker in 0..<speakers {
@@ -48,7 +49,9 @@ struct SynthesizeCommand: ParsableCommand {
                 "duration": .real(lengths.map { 0.08 * Double($0) }),
                 "audio_codes": .codes(
                     lengths.map { length in
-                        let values = (0..<16 * length).map { _ in Int16(truncatingIfNeeded: generator.next() % 2048) }
+                        let values = (0..<16 * length).map { _ in
+                            Int16(truncatingIfNeeded: generator.next() % vocabulary)
+                        }
                         return ParquetCodes(frames: length, codebooks: 16, values: values)
                     }),
             ])

@@ -124,6 +124,19 @@ struct ClipProcessingTests {
         #expect(text.hasSuffix("\nMend the dataset, or raise MAX_BAD_SHARE to skip these rows."))
     }
 
+    @Test("Work that would fail at its end fails as soon as that is certain")
+    func early() throws {
+        try shards.write((0..<500).map { .init($0, text: " ") }, "a/train-00000-of-00001.parquet")
+        var asked = 0
+        let work = countingWork(shouldStop: {
+            asked += 1
+            return false
+        })
+        let text = message { _ = try shards.processing(limits: [.train: 30]).run(into: file, work) }
+        #expect(text.hasPrefix("Of the 20 rows of the dataset 'DIR', 20 cannot be used, "))
+        #expect(asked == 20)
+    }
+
     @Test("A speaker of whom nothing is left is named")
     func nothing() throws {
         try shards.write([.init(1), .init(2)], "a/train-00000-of-00001.parquet")

@@ -113,6 +113,7 @@ extension ClipProcessing {
                         case .success: pass.skip(location, .noText)
                         case .failure(let problem): pass.skip(location, problem)
                         }
+                        try pass.checkEarly(dataset, maximumBadShare: maximumBadShare)
                         pass.report()
                         return left > 0 && !isStopped
                     }

@@ -118,6 +118,7 @@ public struct ClipProcessing {
                     left -= 1
                 case .failure(let problem): pass.skip(location, problem)
                 }
+                try pass.checkEarly(dataset, maximumBadShare: maximumBadShare)
                 pass.report()
                 return left > 0
             }

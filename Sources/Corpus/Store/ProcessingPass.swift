@@ -56,15 +56,34 @@ struct ProcessingPass {
         }
     }
 
-    func report() { progress(good + summary.badRows, max(total, good + summary.badRows), encoded) }
+    func report() {
+        // With a limit, rows that are skipped are made up for by more rows.
+        let done = good + summary.badRows
+        if done <= total { progress(done, total, encoded) }
+    }
+
+    /// Ends work that would fail at its end, as soon as that is certain and enough rows can be named.
+    ///
+    /// - Throws: `CorpusError.tooManyBadRows`.
+    func checkEarly(_ dataset: PreparedDataset, maximumBadShare: Double) throws(CorpusError) {
+        guard summary.examples.count == ClipSummary.examplesKept else { return }
+        // However many good rows are to come, there are no more than all.
+        let most = Double(total + summary.badRows)
+        if Double(summary.badRows) > maximumBadShare * most {
+            throw tooManyBadRows(dataset, maximumBadShare: maximumBadShare)
+        }
+    }
+
+    private func tooManyBadRows(_ dataset: PreparedDataset, maximumBadShare: Double) -> CorpusError {
+        .tooManyBadRows(
+            dataset: dataset.storage.name, bad: summary.badRows, rows: good + summary.badRows, limit: maximumBadShare,
+            examples: summary.examples)
+    }
 
     /// - Throws: `CorpusError.tooManyBadRows` or `.noUsableClip`.
     func check(_ dataset: PreparedDataset, maximumBadShare: Double) throws(CorpusError) {
-        let rows = good + summary.badRows
-        guard Double(summary.badRows) <= maximumBadShare * Double(rows) else {
-            throw .tooManyBadRows(
-                dataset: dataset.storage.name, bad: summary.badRows, rows: rows, limit: maximumBadShare,
-                examples: summary.examples)
+        guard Double(summary.badRows) <= maximumBadShare * Double(good + summary.badRows) else {
+            throw tooManyBadRows(dataset, maximumBadShare: maximumBadShare)
         }
         if let empty = summary.speakers.first(where: { $0.train.clips == 0 }) {
             throw .noUsableClip(speaker: empty.name, dataset: dataset.storage.name)
