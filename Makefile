@@ -20,7 +20,7 @@ demo: build ## from nothing to a small model fine-tuned on two real voices
 	@Scripts/demo.sh
 
 test: setup ## every test: no GPU, no network, no secret
-	@swift test
+	@swift test --no-parallel
 	@Scripts/test-setup.sh
 
 interchange: setup ## with the official package and the Hub's own clients: all travels both ways; their Pythons take 2.4 GB
