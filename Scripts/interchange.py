@@ -241,7 +241,7 @@ class Interchange(Proof):
     def recording(self, name):
         """Two seconds of a prepared reference, which has 24 kHz and 16 bits: nothing is left to resample."""
         path = self.folder / f"{name}.wav"
-        samples, rate = soundfile.read(self.folder / "prepared" / name / "references/0.flac", dtype="int16")
+        samples, rate = soundfile.read(self.folder / "prepared/voices" / f"{name}.wav", dtype="int16")
         soundfile.write(path, samples[:2 * rate], rate, subtype="PCM_16")
         return name, path, "The first words of it."
 
