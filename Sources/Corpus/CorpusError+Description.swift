@@ -106,6 +106,11 @@ extension CorpusError: CustomStringConvertible {
             \(process.map { "The process \($0)" } ?? "Another process") is preparing into '\(folder)': wait until it has ended, \
             or choose another folder with --output-dir.
             """
+        case .partialConversion(let dataset, let splits):
+            """
+            The dataset '\(dataset)' has no Parquet files of its own, and the Hub has converted only the beginning of \
+            \(splits.map { "'\($0)'" }.joined(separator: ", ")). To use that, name the split (\(dataset):CONFIG:SPLIT).
+            """
         case .earlierFormat(let folder):
             """
             The folder '\(folder)' has a dataset of an earlier version (dataset.json): choose another folder with --output-dir, \

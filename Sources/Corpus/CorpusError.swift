@@ -64,6 +64,8 @@ public enum CorpusError: Error, Sendable, Equatable {
     case locked(folder: String, process: Int32?)
     /// The folder has a dataset that an earlier version wrote.
     case earlierFormat(folder: String)
+    /// The Hub has converted only the beginnings of these splits to Parquet, and they were not asked for by name.
+    case partialConversion(dataset: String, splits: [String])
 
     // Prepared datasets
     /// There is no such folder.

@@ -10,13 +10,13 @@ import TrainingSettings
 struct PreparationModels {
     private let checkpoint: Checkpoint?
     private let tokenizer: URL?
-    private let cache: URL
+    private let settings: Settings
 
     /// Finds the folders that settings name.
     init(_ settings: Settings) throws {
         checkpoint = try settings.initModelPath.map { try Checkpoint(URL(filePath: $0)) }
         tokenizer = settings.tokenizerPath.map { URL(filePath: $0) } ?? checkpoint?.speechTokenizer
-        cache = URL(filePath: settings.cacheDirectory)
+        self.settings = settings
     }
 
     /// Compares voices; nil without a checkpoint that has a speaker encoder.
@@ -44,7 +44,8 @@ struct PreparationModels {
     /// - Parameter shouldStop: asked before each clip.
     func encoder(_ line: ProgressLine, shouldStop: @escaping () -> Bool) throws -> ClipEncoder? {
         guard let tokenizer else { return nil }
-        let encoder = try CodeEncoder(tokenizer, cacheDirectory: cache)
+        let encoder = try CodeEncoder(
+            tokenizer, cacheDirectory: URL(filePath: settings.cacheDirectory), on: settings.selectDevice())
         return ClipEncoder(
             fingerprint: encoder.fingerprint,
             encode: { clips in

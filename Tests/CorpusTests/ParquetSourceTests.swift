@@ -204,4 +204,24 @@ struct ParquetSourceTests {
                     == .noSuchConfig("french", dataset: "alice/d", available: ["english", "hausa"]))
         }
     }
+
+    @Test("Only the beginning of a dataset, which is all that the Hub has converted, is taken by name alone")
+    func partial() async throws {
+        let shard = try Data(contentsOf: folder.parquet("s.parquet", folder.rows(4)))
+        try await ImitationHub.run { hub, client in
+            hub.put(["a.zip": .init(content: Data("zip".utf8))], in: "datasets/alice/d")
+            _ = hub.state.withLock {
+                $0.commit(
+                    ["fr/partial-train/0000.parquet": .init(content: shard, isLarge: true)], to: "datasets/alice/d",
+                    branch: "refs/convert/parquet")
+            }
+            var preparation = Preparation(sources: [try .init(parsing: "alice/d:fr")])
+            preparation.hub = client.environment
+            #expect(
+                await failure { _ = try await preparation.run(into: output) }
+                    == .partialConversion(dataset: "alice/d", splits: ["fr/train"]))
+            preparation.sources = [try .init(parsing: "alice/d:fr:train")]
+            #expect(try await preparation.run(into: output).decoded == 4)
+        }
+    }
 }

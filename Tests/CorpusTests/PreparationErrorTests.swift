@@ -24,6 +24,13 @@ struct PreparationErrorTests {
             """
         ),
         (
+            .partialConversion(dataset: "alice/d", splits: ["fr/train"]),
+            """
+            The dataset 'alice/d' has no Parquet files of its own, and the Hub has converted only the beginning of \
+            'fr/train'. To use that, name the split (alice/d:CONFIG:SPLIT).
+            """
+        ),
+        (
             .earlierFormat(folder: "d"),
             """
             The folder 'd' has a dataset of an earlier version (dataset.json): choose another folder with \

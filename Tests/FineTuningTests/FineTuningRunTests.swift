@@ -42,7 +42,7 @@ struct FineTuningRunTests {
         #expect(run.saved == ["checkpoint-000002", "checkpoint-000004", "checkpoint-000006"])
         #expect(
             run.notes == [
-                "2 speakers, 6 clips (0.0 min) to train on, 2 (0.0 min) to validate, \(run.padding) % padding",
+                "2 speakers, 6 clips (0.0 min) to train on, 2 (0.0 min) to validate",
                 "training 0.3 of 0.4 million parameters; speakers: amina (row 1016), bo (row 1017)",
             ])
         let folder = URL(filePath: dataset.settings(steps: 6).outputDirectory)
@@ -77,7 +77,7 @@ struct FineTuningRunTests {
         // What is validated stays the same, so that runs can be compared; the same clips have an instruct.
         #expect(with.validations.count == without.validations.count)
         #expect(instructed.losses != without.losses)
-        #expect(instructed.notes[0].hasSuffix("% padding, 2 with an instruct"))
+        #expect(instructed.notes[0].hasSuffix("to validate, 2 with an instruct"))
 
         let stopped = try TestRun(settings(plain, 1, "resumed"), stopAfter: 2)
         let resumed = try TestRun(settings(plain, 1, "resumed"))
@@ -98,7 +98,7 @@ struct FineTuningRunTests {
         let dataset = try TinyDataset(TinyCheckpoint(url: checkpoint), instruct: "Speak slowly.")
         let run = try TestRun(dataset.settings(steps: 2))
         #expect(
-            run.notes[0].hasSuffix("% padding, 2 with an instruct, which a model of this size is never given"))
+            run.notes[0].hasSuffix("to validate, 2 with an instruct, which a model of this size is never given"))
         let plain = try TinyDataset()
         #expect(try run.losses == TestRun(plain.settings(steps: 2)).losses)
     }
@@ -271,12 +271,5 @@ struct FineTuningRunTests {
         ])
     func messages(error: TrainingError, text: String) {
         #expect(error.description == text)
-    }
-}
-
-extension TestRun {
-    /// What the run said of the padding, which follows from the order of the clips.
-    fileprivate var padding: Substring {
-        notes.first?.split(separator: " ").dropLast(2).last ?? ""
     }
 }

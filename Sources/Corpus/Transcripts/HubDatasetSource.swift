@@ -67,6 +67,10 @@ public struct HubDatasetSource: Source {
             let dataset = try await hub.datasetFiles(of: name.repository, revision: name.revision)
             let config = try dataset.files.files(of: name.config)[0].config
             let files = try DatasetSelection(configs: [config], splits: name.splits).files(in: dataset.files)
+            let partial = files.map { "\($0.config)/\($0.split)" }.filter(dataset.partialSplits.contains)
+            guard partial.isEmpty || !name.splits.isEmpty else {
+                throw CorpusError.partialConversion(dataset: name.repository.id, splits: dataset.partialSplits)
+            }
             var lines: [SourceLine] = []
             for file in files where lines.count < limit ?? .max {
                 let local = try await hub.file(

@@ -62,15 +62,14 @@ struct ClipSource {
     }
 
     /// A line on how much there is.
-    func description(paddingShare: Double, ignoresInstruct: Bool) -> String {
+    func description(ignoresInstruct: Bool) -> String {
         let (train, validation) = (summary.speakers.map(\.train), summary.speakers.map(\.validation))
         func minutes(_ totals: [ClipTotals]) -> String {
             String((totals.reduce(0) { $0 + $1.seconds } / 6).rounded() / 10)
         }
         func clips(_ totals: [ClipTotals]) -> Int { totals.reduce(0) { $0 + $1.clips } }
         return "\(summary.speakers.count) speakers, \(clips(train)) clips (\(minutes(train)) min) to train on, "
-            + "\(clips(validation)) (\(minutes(validation)) min) to validate, "
-            + "\((paddingShare * 100).rounded()) % padding"
+            + "\(clips(validation)) (\(minutes(validation)) min) to validate"
             + (summary.instructs == 0
                 ? ""
                 : ", \(summary.instructs) with an instruct"

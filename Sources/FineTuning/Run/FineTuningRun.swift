@@ -31,7 +31,7 @@ public struct FineTuningRun {
 
     /// Trains until the last step, or until it is stopped.
     public func run() throws -> FineTuningOutcome {
-        let device = try selectDevice()
+        let device = try settings.selectDevice()
         let dtype: DType = settings.mixedPrecision == .bf16 ? .bfloat16 : .float32
         guard let model = settings.initModelPath else { throw TrainingError.noInitialModel }
         let checkpoint = try Checkpoint(URL(filePath: model))
@@ -55,13 +55,9 @@ public struct FineTuningRun {
             checkpoint, settings: settings, speakers: dataset.speakers.map(\.name), on: device,
             references: { try builder.references(of: $0, source) })
         let data = try TrainingData(source, setup: setup, settings: settings, tokenizer: checkpoint.loadTokenizer())
-        let statistics = data.statistics(of: source)
-        report(
-            .note(
-                source.description(
-                    paddingShare: statistics.paddingShare, ignoresInstruct: setup.configuration.ignoresInstruct)))
+        report(.note(source.description(ignoresInstruct: setup.configuration.ignoresInstruct)))
         report(.note(setup.summary))
-        report(.statistics(statistics))
+        report(.statistics(data.statistics(of: source)))
         let trainer = try Trainer(
             setup.talker, parameters: setup.trained.map(\.tensor), recipe: settings.recipe, dtype, on: device)
 
@@ -171,20 +167,6 @@ public struct FineTuningRun {
     }
 
     // MARK: Before the loop
-
-    private func selectDevice() throws -> Device {
-        if settings.threads > 0 { Runtime.threadCount = settings.threads }
-        Runtime.keepFreedMemory()
-        let count = Runtime.cudaDeviceCount
-        switch settings.device {
-        case .auto: return count > 0 ? .cuda(index: 0) : .cpu
-        case .cpu: return .cpu
-        case .cuda(let chosen):
-            let index = chosen ?? 0
-            guard index < count else { throw TrainingError.noDevice(asked: "cuda:\(index)", found: count) }
-            return .cuda(index: index)
-        }
-    }
 
     /// Streaming reads on other threads in any case.
     private var workers: Int { settings.isStreaming ? max(1, settings.dataWorkers) : settings.dataWorkers }
