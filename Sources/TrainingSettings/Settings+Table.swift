@@ -35,7 +35,8 @@ extension Settings {
                 "Utterances that are held and shuffled together when streaming."),
             .init(
                 group, "MAX_BAD_SHARE", \.maximumBadShare, .share,
-                "The share of the dataset's rows that may be unusable and are then skipped."),
+                "The share of lines or rows that may be unusable and are then skipped, when preparing and when training."
+            ),
             .init(group, "OUTPUT_DIR", \.outputDirectory, .path, "Where checkpoints and logs go."),
             .init(
                 group, "CACHE_DIR", \.cacheDirectory, .path, "Where speech codes that were computed once are kept.",

@@ -40,7 +40,8 @@ struct PrepareCommand: AsyncParsableCommand {
     @Option(help: "The most clips of a speaker to train on, and as many to validate with (default: all).")
     var maxSamples: Int?
     @Option(help: "Recordings decoded at the same time (default: all cores).") var workers: Int?
-    @Flag(help: "Count and skip bad lines and recordings instead of stopping.") var skipBad = false
+    @Flag(help: "Skip bad lines and recordings however many there are; up to MAX_BAD_SHARE of them are skipped anyway.")
+    var skipBad = false
     @Flag(
         help:
             "Write the codes of the speech tokenizer too (INIT_MODEL_PATH or TOKENIZER_PATH), so that nobody encodes again."
@@ -67,6 +68,7 @@ struct PrepareCommand: AsyncParsableCommand {
         let environment = try ModelFolder.environment(settings.hub)
         var preparation = try preparation()
         preparation.hub = environment
+        preparation.maximumBadShare = skipBad ? 1 : settings.maximumBadShare
         let line = ProgressLine()
         let output = URL(filePath: outputDirectory)
         // A wrong model shows before hours of decoding.
@@ -95,6 +97,13 @@ struct PrepareCommand: AsyncParsableCommand {
             into: output, vectors: comparesVoices ? try models.vectors(line) : nil, encoder: encoder,
             progress: Self.report, shouldStop: interruption.shouldStop)
         line.print(result.report.table)
+        let bad = result.report.speakers.flatMap(\.rejections).filter {
+            Rejection.Reason.defaultGates[$0.reason] == nil
+        }
+        for rejection in bad.prefix(3) {
+            line.print("skipped: \(Origin(file: rejection.file, line: rejection.line)): \(rejection.detail)")
+        }
+        if bad.count > 3 { line.print("skipped: \(bad.count - 3) more, which the report names") }
         line.print(
             "\(result.decoded) recordings were decoded now, \(result.reused) were known; "
                 + (result.changed.isEmpty ? "nothing changed" : "\(result.changed.count) files are new or changed"))
@@ -111,7 +120,6 @@ struct PrepareCommand: AsyncParsableCommand {
         preparation.voices = URL(filePath: voicesDirectory)
         preparation.validationShare = validationShare
         preparation.maximumClips = maxSamples
-        preparation.skipsBadRecordings = skipBad
         try quality.apply(to: &preparation)
         if let workers { preparation.workers = workers }
         return preparation

@@ -51,7 +51,7 @@ struct ParquetSourceTests {
                   DIR/voice.parquet, row 2: The field 'sentence' is empty: fill it in, or remove the line.
                 Mend them, or leave these lines out with --skip-bad.
                 """)
-        preparation.skipsBadRecordings = true
+        preparation.maximumBadShare = 1
         let speaker = try #require(try await preparation.run(into: output).report.speakers.first)
         #expect(speaker.train.clips + speaker.validation.clips == 3)
         #expect(
@@ -156,7 +156,7 @@ struct ParquetSourceTests {
         #expect(again.reused == speaker.lines)
         rows[7].bytes = Data("no audio".utf8)
         preparation.sources = [.init(location: try folder.parquet("voice.parquet", rows))]
-        preparation.skipsBadRecordings = true
+        preparation.maximumBadShare = 1
         preparation.maximumRejectedShare = 1
         let mended = try await preparation.run(into: output)
         // A recording that cannot be used is looked at in every round, and counted once.

@@ -86,13 +86,25 @@ struct PreparationProblemTests {
         #expect(await message(of: preparation) == report(problem))
         #expect(!FileManager.default.fileExists(atPath: output.appendingPathComponent("README.md").path))
 
-        preparation.skipsBadRecordings = true
+        preparation.maximumBadShare = 1
         let result = try await preparation.run(into: output)
         let speaker = try #require(result.report.speakers.first)
         #expect(speaker.rejected == [reason.rawValue: 1])
         #expect(speaker.rejections.map { folder.shortened($0.detail) } == [problem])
         #expect(speaker.rejections.map(\.line) == [4])
         #expect(speaker.train.clips + speaker.validation.clips == 3)
+    }
+
+    @Test("One bad line among good ones is counted, named and left out; a larger share than is allowed stops preparing")
+    func badShare() async throws {
+        let source = try folder.voice("amina", clips: 4, extraLines: ["nonsense"])
+        var preparation = Preparation(sources: [source])
+        preparation.maximumBadShare = 0.2
+        let speaker = try #require(try await preparation.run(into: output).report.speakers.first)
+        #expect(speaker.rejected == ["bad_line": 1])
+        #expect(speaker.rejections.map(\.line) == [5])
+        preparation.maximumBadShare = 0.19
+        #expect(await message(of: preparation)?.hasPrefix("1 problem in the recordings") == true)
     }
 
     @Test("Bad lines of all sources are reported together, before anything is written")

@@ -34,6 +34,15 @@ struct ReferenceChoiceTests {
         #expect(ReferenceChoice(among: clips.reversed())?.clip.id == choice.clip.id)
     }
 
+    @Test("A clip that something is odd about is chosen only where there is no other of that length")
+    func warned() {
+        var other = clip(1, seconds: 8, noise: 80)
+        other.warnings = [Finding(.speakerOutlier, "nearer to another speaker")]
+        let clips = [other, clip(2, seconds: 8, noise: 20, clipped: 0.1)]
+        #expect(ReferenceChoice(among: clips)?.clip.utterance.origin.line == 2)
+        #expect(ReferenceChoice(among: [other, clip(3, seconds: 2)])?.clip.utterance.origin.line == 1)
+    }
+
     @Test("Conditions are dropped one after the other, with a note where the length is not right")
     func fallback() throws {
         let paused = [clip(1, seconds: 8, noise: 20, pauses: 0.3), clip(2, seconds: 8, noise: 50, clipped: 0.1)]

@@ -23,8 +23,8 @@ public struct Preparation: Sendable {
     public var maximumClips: Int?
     /// The largest share of a speaker's lines that may be left out.
     public var maximumRejectedShare = 0.5
-    /// Whether lines and recordings that should be mended are counted and left out instead of failing.
-    public var skipsBadRecordings = false
+    /// The share of lines that may be bad, or have bad recordings, and are then counted, named and left out; more is an error.
+    public var maximumBadShare = 0.05
     /// How many recordings are worked on at once.
     public var workers = ProcessInfo.processInfo.activeProcessorCount
     /// Where the Hub is and who asks; nil for what the process's variables say.
@@ -76,7 +76,7 @@ public struct Preparation: Sendable {
         var lines = maximumClips.map { Int((Double($0) / max(1 - validationShare, 0.01)).rounded(.up)) }
         while true {
             let speakers = try await collector(limit: lines).collect()
-            try failOnProblems(speakers.flatMap(\.problems))
+            try failOnProblems(speakers.flatMap(\.problems), of: speakers)
             var references = try ReferenceLoader(limits: limits).load(speakers)
             lock = try lock ?? self.lock(folder)
 
@@ -144,7 +144,7 @@ public struct Preparation: Sendable {
             utterances, workers: workers, progress: progress, shouldStop: shouldStop)
         var assessment = Assessment(limits: limits, speakers: speakers)
         for (utterance, outcome) in zip(utterances, outcomes) { assessment.add(outcome, for: utterance) }
-        try failOnProblems(assessment.problems)
+        try failOnProblems(assessment.problems, of: speakers)
         assessment.compareClips()
         let fresh = zip(utterances, outcomes).compactMap { $1.wasKnown ? nil : $0.origin }
         return (assessment, fresh, utterances.count)
@@ -173,14 +173,20 @@ public struct Preparation: Sendable {
     }
 
     private func checkShares() throws(CorpusError) {
-        let shares = [("validation share", validationShare), ("largest share of rejected clips", maximumRejectedShare)]
+        let shares = [
+            ("validation share", validationShare), ("largest share of rejected clips", maximumRejectedShare),
+            ("largest share of bad lines", maximumBadShare),
+        ]
         for (name, value) in shares where !(0...1).contains(value) {
             throw .invalidShare(name: name, value: value)
         }
     }
 
-    private func failOnProblems(_ problems: [LocatedProblem]) throws(CorpusError) {
-        if !skipsBadRecordings, !problems.isEmpty { throw .problems(problems) }
+    private func failOnProblems(
+        _ problems: [LocatedProblem], of speakers: [SpeakerRecordings]
+    ) throws(CorpusError) {
+        let lines = speakers.reduce(0) { $0 + $1.utterances.count + $1.problems.count }
+        if Double(problems.count) > maximumBadShare * Double(lines) { throw .problems(problems) }
     }
 }
 

@@ -2,8 +2,8 @@ import Audio
 
 /// Chooses the clip that shows a speaker's voice best, where nobody named a reference.
 ///
-/// Of the clips of 5 to 15 s without clipping, with few pauses and of about the speaker's usual loudness, the one that stands out most from
-/// its noise; where there are none, the conditions are dropped one after the other.
+/// Of the clips of 5 to 15 s that nothing is odd about, without clipping, with few pauses and of about the speaker's usual loudness, the
+/// one that stands out most from its noise; where there are none, the conditions are dropped one after the other.
 struct ReferenceChoice {
     /// Seconds that show a voice well.
     static let durations = 5.0...15.0
@@ -21,7 +21,10 @@ struct ReferenceChoice {
     init?(among clips: [AssessedClip]) {
         guard !clips.isEmpty else { return nil }
         let loudness = RateDistribution.median(clips.map(\.measures.loudness))
-        let suitable = clips.filter { Self.durations.contains($0.duration) }
+        // A clip that may be another speaker's, or say another text, is the last to be chosen, however clean.
+        let ofLength = clips.filter { Self.durations.contains($0.duration) }
+        let sound = ofLength.filter(\.warnings.isEmpty)
+        let suitable = sound.isEmpty ? ofLength : sound
         let unclipped = suitable.filter { $0.measures.clippedShare == 0 }
         let best = unclipped.filter {
             $0.measures.silenceShare <= Self.maximumPauseShare
