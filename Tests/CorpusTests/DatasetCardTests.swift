@@ -17,7 +17,7 @@ struct DatasetCardTests {
     }
 
     @Test(
-        "Setting a config makes the bytes that datasets 5.2.0 makes (Scripts/make-card-fixtures.py)",
+        "Setting a config makes the bytes that datasets 5.2.0 makes (Scripts/card_fixtures.py)",
         arguments: [
             "one", "same", "mapping", "default", "list", "windows", "strange", "no-header", "no-text", "float",
         ])

@@ -1,7 +1,7 @@
 """Writes Tests/CorpusTests/Fixtures/cards: cards before and after Python's datasets sets a config in them.
 
     pip install datasets==5.2.0
-    python Scripts/make-card-fixtures.py
+    python Scripts/card_fixtures.py
 """
 
 import pathlib

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes a Parquet file of many short clips, for measuring how much memory preparing takes: make-short-clips.py COUNT FILE."""
+"""Makes a Parquet file of many short clips, for measuring how much memory preparing takes: short_clips.py COUNT FILE."""
 import io
 import sys
 import wave
