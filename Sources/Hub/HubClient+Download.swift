@@ -57,8 +57,12 @@ extension HubClient {
         progress: (@Sendable (TransferProgress) -> Void)? = nil
     ) async throws -> Snapshot {
         try RemoteFile.checkPath(revision)
-        let wanted = patterns.map { WildcardPattern($0) }
-        let isWanted = { (path: String) in wanted.isEmpty || wanted.contains { $0.matches(path) } }
+        // Paths as they are, of which there may be thousands, are looked up.
+        let exact = Set(patterns.filter { !$0.hasSuffix("/") && !$0.contains { $0 == "*" || $0 == "?" } })
+        let wanted = patterns.filter { !exact.contains($0) }.map { WildcardPattern($0) }
+        let isWanted = { (path: String) in
+            patterns.isEmpty || exact.contains(path) || wanted.contains { $0.matches(path) }
+        }
         let cache = cache(of: repository)
         if environment.isOffline { return try cachedSnapshot(of: repository, revision: revision, where: isWanted) }
         let listing: HubListing

@@ -37,7 +37,7 @@ extension DatasetCard {
     /// Takes over the configs of another card and what it tells of their speakers; a card that is empty yet takes its keys as well.
     mutating func merge(_ other: DatasetCard, repository: String) {
         let isNew = isEmpty
-        for config in other.configs { take(config.name, from: other) }
+        take(other.configs.map(\.name), from: other)
         if isNew { takeMissingKeys(from: other) }
         addLanguages(other.languages)
         if isNew { body = other.body }
@@ -106,8 +106,9 @@ extension DatasetCard {
             Self.start, "# Speech of \(names.count == 1 ? "one speaker" : "\(names.count) speakers")", "",
             "| speaker | language | hours | train | validation |", "| --- | --- | ---: | ---: | ---: |",
         ]
+        let examples = examples()
         for name in names {
-            let counts = examples(of: name) ?? [:]
+            let counts = examples[name, default: [:]]
             let row = rows[name] ?? Row(language: "", hours: "")
             let cells = [
                 name, row.language, row.hours, counts["train"].map(String.init) ?? "",

@@ -49,10 +49,9 @@ public struct PreparedDataset: Sendable {
         }
         var selected = self
         if !names.isEmpty {
-            selected.speakers = []
-            for name in names where !selected.speakers.contains(where: { $0.name == name }) {
-                selected.speakers += speakers.filter { $0.name == name }
-            }
+            let byName = Dictionary(grouping: speakers, by: \.name)
+            var seen: Set<String> = []
+            selected.speakers = names.filter { seen.insert($0).inserted }.flatMap { byName[$0, default: []] }
         }
         if let unfit = selected.speakers.first(where: { SpeakerName.canonical($0.name) == nil }) {
             throw .configurationIsNoSpeaker(unfit.name, dataset: storage.name)

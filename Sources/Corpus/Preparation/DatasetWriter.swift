@@ -45,6 +45,7 @@ struct DatasetWriter {
             let clips = speakers.flatMap { $0.clips.map { $0.encoded(in: folder) } }
             guard try encoder.encode(clips) else { throw CorpusError.stopped(done: 0, total: clips.count) }
         }
+        var configs: [DatasetConfig] = []
         for speaker in speakers {
             var splits: [String: WrittenDataset.Split] = [:]
             for (name, clips) in parts(of: speaker) where !clips.isEmpty {
@@ -61,13 +62,14 @@ struct DatasetWriter {
             try stage(references[speaker.name] ?? [], of: speaker.name, in: &swap)
             written.speakers[speaker.name] = splits
             let sizes = splits.values.reduce(Int64(0)) { $0 + $1.files.reduce(0) { $0 + $1.size } }
-            card.set(
+            configs.append(
                 DatasetConfig(
                     name: speaker.name, columns: columns,
                     splits: ["train", "validation"].compactMap { name in
                         splits[name].map { .init(name, examples: $0.examples, bytes: $0.bytes) }
                     }, downloadSize: sizes))
         }
+        card.set(configs)
         card.introduce(
             speakers.map { speaker in
                 DatasetCard.Speaker(
