@@ -43,6 +43,12 @@ struct PrepareCommand: AsyncParsableCommand {
     @Flag(help: "Skip bad lines and recordings however many there are; up to MAX_BAD_SHARE of them are skipped anyway.")
     var skipBad = false
     @Flag(
+        help: """
+            Remove the decoded clips in .prepare that this run does not use. Without it they stay, so that a try with few \
+            clips or other settings costs nothing later.
+            """)
+    var clean = false
+    @Flag(
         help:
             "Write the codes of the speech tokenizer too (INIT_MODEL_PATH or TOKENIZER_PATH), so that nobody encodes again."
     )
@@ -120,6 +126,7 @@ struct PrepareCommand: AsyncParsableCommand {
         preparation.voices = URL(filePath: voicesDirectory)
         preparation.validationShare = validationShare
         preparation.maximumClips = maxSamples
+        preparation.forgetsUnused = clean
         try quality.apply(to: &preparation)
         if let workers { preparation.workers = workers }
         return preparation

@@ -5,7 +5,7 @@ struct Assessment {
         var name: String
         var lines: Int
         var clips: [AssessedClip] = []
-        var rejections: [Rejection]
+        var rejections: RemarkList
         /// Clips that were sound, and more than were wanted.
         var surplus = 0
         /// How alike the speaker's clips sound, where their vectors are known.
@@ -24,7 +24,7 @@ struct Assessment {
         self.speakers = speakers.map { speaker in
             Speaker(
                 name: speaker.name, lines: speaker.utterances.count + speaker.problems.count,
-                rejections: speaker.problems.map(Rejection.init))
+                rejections: RemarkList(speaker.problems.lazy.map(Rejection.init)))
         }
         positions = Dictionary(uniqueKeysWithValues: zip(speakers.map(\.name), speakers.indices))
     }
@@ -100,7 +100,7 @@ struct Assessment {
     /// Checks that enough is left of every speaker.
     func checkShares(maximumRejected: Double) throws(CorpusError) {
         for speaker in speakers {
-            let reasons = Dictionary(speaker.rejections.map { ($0.reason, 1) }, uniquingKeysWith: +)
+            let reasons = speaker.rejections.counts
             guard !speaker.clips.isEmpty else {
                 throw .noClipLeft(speaker: speaker.name, lines: speaker.lines, reasons: reasons)
             }

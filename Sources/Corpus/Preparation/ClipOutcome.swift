@@ -5,6 +5,9 @@ struct ClipOutcome: Sendable, Equatable {
         case clip(id: Hash256, samples: Int, measures: ClipMeasures)
         /// The recording should be mended.
         indirect case problem(Problem)
+
+        /// The clip's name, where there is one.
+        var id: Hash256? { if case .clip(let id, _, _) = self { id } else { nil } }
     }
 
     var result: Result

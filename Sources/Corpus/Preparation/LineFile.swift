@@ -31,18 +31,21 @@ struct LineFile: Sendable {
         }
     }
 
-    /// Opens the file for adding lines, and makes it when it is not there.
-    func opened() throws(CorpusError) -> FileHandle {
+    /// Adds a line, which has its end, and makes the file when it is not there.
+    ///
+    /// The file is open only meanwhile: of thousands of such files none may stay open.
+    func append(_ line: Data) throws(CorpusError) {
         do {
             if !RecordingPath.exists(url) { try Data().write(to: url) }
             let handle = try FileHandle(forUpdating: url)
+            defer { handle.closeFile() }
             let end = try handle.seekToEnd()
             if end > 0 {
                 // An incomplete last line must not swallow the next one.
                 try handle.seek(toOffset: end - 1)
                 if try handle.read(upToCount: 1) != Data([0x0a]) { try handle.write(contentsOf: Data([0x0a])) }
             }
-            return handle
+            try handle.write(contentsOf: line)
         } catch {
             throw .cannotWrite(path: url.path, reason: describe(error))
         }
