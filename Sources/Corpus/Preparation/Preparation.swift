@@ -56,7 +56,10 @@ public struct Preparation: Sendable {
             return try await prepare(
                 into: WorkingFolder(folder), vectors, encoder, progress: progress, shouldStop: shouldStop)
         } catch CorpusError.cannotWrite(let path, let reason) {
-            throw CorpusError.notPrepared(folder: folder.path, path: path, reason: reason)
+            let isHalfSwapped = RecordingPath.exists(WorkingFolder(folder).journal)
+            throw isHalfSwapped
+                ? CorpusError.halfSwapped(folder: folder.path, path: path, reason: reason)
+                : CorpusError.notPrepared(folder: folder.path, path: path, reason: reason)
         }
     }
 
@@ -76,6 +79,9 @@ public struct Preparation: Sendable {
         var lines = maximumClips.map { Int((Double($0) / max(1 - validationShare, 0.01)).rounded(.up)) }
         while true {
             let speakers = try await collector(limit: lines).collect()
+            if let reserved = speakers.first(where: { SpeakerName.isReserved($0.name) }) {
+                throw CorpusError.reservedName(reserved.name)
+            }
             try failOnProblems(speakers.flatMap(\.problems), of: speakers)
             var references = try ReferenceLoader(limits: limits).load(speakers)
             lock = try lock ?? self.lock(folder)
@@ -106,7 +112,7 @@ public struct Preparation: Sendable {
             try assessment.checkShares(maximumRejected: maximumRejectedShare)
             let outcome = try writer.write(
                 assessment.speakers, references: references.mapValues(\.waveforms), shouldStop: shouldStop)
-            try processor.finish()
+            try tidying(folder) { () throws(CorpusError) in try processor.finish() }
             return PreparationResult(
                 report: report, decoded: decoded.count, reused: count - decoded.count, changed: outcome.changed)
         }
@@ -130,6 +136,7 @@ public struct Preparation: Sendable {
             case .cannotWrite(let reason): throw .cannotWrite(path: folder.lock.path, reason: reason)
             }
         }
+        try folder.adoptEarlierLayout()
         try DatasetSwap.finish(in: folder)
         return lock
     }
