@@ -15,6 +15,11 @@ extension CorpusError: CustomStringConvertible {
             The speaker's name '\(name)' (from '\(source)') is not allowed: use letters a to z, digits and the \
             signs _ . - (a dot not at the beginning). To choose another name, write NAME=PATH.
             """
+        case .reservedName(let name):
+            """
+            No speaker can be called '\(name)': README.md, report.json and report.html are files of the dataset itself, and Python's \
+            datasets passes over folders that begin with '__'. Choose another name, with NAME=PATH or in the transcript.
+            """
         case .duplicateSpeaker(let name, let first, let second):
             """
             Two speakers are called '\(name)' (upper and lower case count as the same): '\(first)' and '\(second)'. \
@@ -100,6 +105,17 @@ extension CorpusError: CustomStringConvertible {
             """
             The file '\(path)' cannot be written: \(reason). The dataset in '\(folder)' is as it was. When that is mended, such \
             as by making room on the disk, start the same command again: what is done is kept.
+            """
+        case .halfSwapped(let folder, let path, let reason):
+            """
+            The file '\(path)' cannot be written: \(reason). The dataset in '\(folder)' is half changed: some of its files are new and \
+            others are not. When that is mended, such as by making room on the disk, start the same command again: it finishes the change \
+            before anything else.
+            """
+        case .notTidied(let folder, let path, let reason):
+            """
+            The file '\(path)' cannot be written: \(reason). The dataset in '\(folder)' is whole and up to date; only its working files \
+            could not be put in order. When that is mended, start the same command again.
             """
         case .locked(let folder, let process):
             """

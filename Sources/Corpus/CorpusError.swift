@@ -7,6 +7,8 @@ public enum CorpusError: Error, Sendable, Equatable {
     case invalidSpecification(String)
     /// The name of a speaker has characters that are not allowed; `from` is the argument, folder or file that gives it.
     case invalidName(String, from: String)
+    /// The dataset has files of its own under this name of a speaker, or others would pass over its folder.
+    case reservedName(String)
     /// Two sources, or two spellings in one source, give the same speaker.
     case duplicateSpeaker(String, first: String, second: String)
     /// A name was given for a file that has several speakers.
@@ -60,6 +62,10 @@ public enum CorpusError: Error, Sendable, Equatable {
     case cannotWrite(path: String, reason: String)
     /// Preparing could not write a file; `reason` is the system's. The dataset is as it was.
     case notPrepared(folder: String, path: String, reason: String)
+    /// Preparing could not write a file while new files took their places; the next run finishes that.
+    case halfSwapped(folder: String, path: String, reason: String)
+    /// Preparing could not put its working files in order; the dataset is whole.
+    case notTidied(folder: String, path: String, reason: String)
     /// Another process prepares into the folder.
     case locked(folder: String, process: Int32?)
     /// The folder has a dataset that an earlier version wrote.

@@ -16,19 +16,26 @@ struct FinetuneCommand: AsyncParsableCommand {
     @OptionGroup var settings: SettingOptions
 
     func run() async throws {
+        try await Interruption.during("what is done is saved, and the same command goes on from there") {
+            interruption in
+            try await run(interruption)
+        }
+    }
+
+    private func run(_ interruption: Interruption) async throws {
         let settings = try await resolved()
         let line = ProgressLine()
         // The connections stay open for a dataset that is streamed.
         let outcome = try await HubClient.withClient(ModelFolder.environment(settings.hub)) { hub in
             let dataset = try await DatasetLocation(settings, hub).storage()
-            return try train(settings, dataset, line)
+            return try train(settings, dataset, line, interruption)
         }
         line.close()
         if let last = outcome.last { line.print("The latest checkpoint is \(last.path)") }
         if let best = outcome.best { line.print("The best checkpoint is \(best.path)") }
         guard outcome.isComplete else {
             line.print("Stopped at step \(outcome.step). Run the command again to go on.")
-            throw ExitCode(130)
+            throw interruption.exitCode ?? .failure
         }
     }
 
@@ -39,10 +46,8 @@ struct FinetuneCommand: AsyncParsableCommand {
     }
 
     private func train(
-        _ settings: Settings, _ dataset: any DatasetStorage, _ line: ProgressLine
+        _ settings: Settings, _ dataset: any DatasetStorage, _ line: ProgressLine, _ interruption: Interruption
     ) throws -> FineTuningOutcome {
-        let interruption = Interruption(
-            notice: "Stopping after this micro-batch; a checkpoint is saved. Run the command again to go on.")
         var progress = TrainingProgress()
         let run = FineTuningRun(
             settings, dataset: dataset, report: { progress.show($0, on: line) }, shouldStop: interruption.shouldStop)

@@ -69,6 +69,12 @@ struct PrepareCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        try await Interruption.during("what is done is kept, and the same command goes on from there") { interruption in
+            try await run(interruption)
+        }
+    }
+
+    private func run(_ interruption: Interruption) async throws {
         var settings = try settings.load()
         if !withCodes { settings.tokenizerPath = nil }
         let environment = try ModelFolder.environment(settings.hub)
@@ -85,15 +91,18 @@ struct PrepareCommand: AsyncParsableCommand {
             if let repository {
                 try await DatasetUpload.checkAccess(to: repository, isPrivate: upload.isPrivate, with: hub)
             }
-            if !preparation.sources.isEmpty { try await prepare(preparation, into: output, models, line) }
+            if !preparation.sources.isEmpty {
+                try await prepare(preparation, into: output, models, line, interruption)
+            }
+            try Task.checkCancellation()
             if let repository { try await upload.run(output, to: repository, with: hub, line) }
         }
     }
 
     private func prepare(
-        _ preparation: Preparation, into output: URL, _ models: PreparationModels, _ line: ProgressLine
+        _ preparation: Preparation, into output: URL, _ models: PreparationModels, _ line: ProgressLine,
+        _ interruption: Interruption
     ) async throws {
-        let interruption = Interruption(notice: "Stopping; what is done is kept. Run the command again to go on.")
         let comparesVoices = preparation.limits.gates[.speakerOutlier] ?? .off != .off
         let encoder = withCodes ? try models.encoder(line, shouldStop: interruption.shouldStop) : nil
         if withCodes, encoder == nil {

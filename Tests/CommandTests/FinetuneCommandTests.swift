@@ -171,7 +171,7 @@ extension CommandTests {
                 outcome.errors.hasSuffix(
                     """
 
-                    Stopping after this micro-batch; a checkpoint is saved. Run the command again to go on.
+                    Stopping: what is done is saved, and the same command goes on from there; again to stop at once.
                     saved DIR/run/\(name)
                     The latest checkpoint is DIR/run/\(name)
                     Stopped at step \(stopped). Run the command again to go on.

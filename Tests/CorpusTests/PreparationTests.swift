@@ -128,7 +128,7 @@ struct PreparationTests {
         let preparation = Preparation(sources: [try folder.voice("amina", clips: 4)])
         _ = try await preparation.run(into: output)
         let before = try snapshot(output)
-        let index = output.appendingPathComponent(".prepare/amina/index.jsonl")
+        let index = output.appendingPathComponent(".prepare/speakers/amina/index.jsonl")
         try Data(contentsOf: index).dropLast(30).write(to: index)
         let clip = try #require(try PreparedClip.all(in: output).first)
         try FileManager.default.removeItem(at: working(clip))
@@ -138,7 +138,7 @@ struct PreparationTests {
     }
 
     private func working(_ clip: PreparedClip) -> URL {
-        output.appendingPathComponent(".prepare/\(clip.speaker)/audio/\(clip.id).flac")
+        output.appendingPathComponent(".prepare/speakers/\(clip.speaker)/audio/\(clip.id).flac")
     }
 
     @Test("A cancelled task stops")
@@ -213,7 +213,7 @@ struct PreparationTests {
     func tidying() async throws {
         var preparation = Preparation(sources: [try folder.voice("amina", clips: 3)])
         _ = try await preparation.run(into: output)
-        let mine = output.appendingPathComponent(".prepare/amina/audio/mine.flac")
+        let mine = output.appendingPathComponent(".prepare/speakers/amina/audio/mine.flac")
         try Data([1]).write(to: mine)
         let clip = try #require(try PreparedClip.all(in: output).first)
         try Data([1]).write(to: URL(fileURLWithPath: working(clip).path + ".0A1B2C3D.partial"))
@@ -227,7 +227,7 @@ struct PreparationTests {
         preparation.forgetsUnused = true
         _ = try await preparation.run(into: output)
         let names = try FileManager.default.contentsOfDirectory(
-            atPath: output.appendingPathComponent(".prepare/amina/audio").path)
+            atPath: output.appendingPathComponent(".prepare/speakers/amina/audio").path)
         #expect(names.count == 4)
         #expect(names.contains("mine.flac"))
         #expect(try PreparedClip.all(in: output).count == 3)

@@ -59,7 +59,10 @@ public struct Preparation: Sendable {
             return try await prepare(
                 into: WorkingFolder(folder), vectors, encoder, progress: progress, shouldStop: shouldStop)
         } catch CorpusError.cannotWrite(let path, let reason) {
-            throw CorpusError.notPrepared(folder: folder.path, path: path, reason: reason)
+            let isHalfSwapped = RecordingPath.exists(WorkingFolder(folder).journal)
+            throw isHalfSwapped
+                ? CorpusError.halfSwapped(folder: folder.path, path: path, reason: reason)
+                : CorpusError.notPrepared(folder: folder.path, path: path, reason: reason)
         }
     }
 
@@ -78,6 +81,9 @@ public struct Preparation: Sendable {
         var lines = maximumClips.map { Int((Double($0) / max(1 - validationShare, 0.01)).rounded(.up)) }
         while true {
             var speakers = try await collector(limit: lines).collect()
+            if let reserved = speakers.first(where: { SpeakerName.isReserved($0.name) }) {
+                throw CorpusError.reservedName(reserved.name)
+            }
             try failOnProblems(
                 speakers.flatMap(\.problems), lines: speakers.reduce(0) { $0 + $1.utterances.count + $1.problems.count }
             )
@@ -110,7 +116,7 @@ public struct Preparation: Sendable {
             try assessment.checkShares(maximumRejected: maximumRejectedShare)
             let outcome = try writer.write(
                 assessment.speakers, references: references.mapValues(\.waveforms), shouldStop: shouldStop)
-            try indices.finish()
+            try tidying(folder) { () throws(CorpusError) in try indices.finish() }
             // What should be mended is decoded in every round, and counts in the last.
             decoded += counts.problems
             return PreparationResult(
@@ -136,6 +142,7 @@ public struct Preparation: Sendable {
             case .cannotWrite(let reason): throw .cannotWrite(path: folder.lock.path, reason: reason)
             }
         }
+        try folder.adoptEarlierLayout()
         try DatasetSwap.finish(in: folder)
         return lock
     }

@@ -41,6 +41,8 @@ public struct ClipProcessing {
         public var encode: (Waveform) throws -> Codes
         /// Is told how many rows of how many are done, and how many had to be encoded.
         public var progress: (_ done: Int, _ total: Int, _ encoded: Int) -> Void
+        /// Is told what a user should know, in a sentence without its stop.
+        public var note: (String) -> Void
         /// Asked before each clip; true ends the work.
         public var shouldStop: () -> Bool
 
@@ -48,11 +50,13 @@ public struct ClipProcessing {
         public init(
             tokens: @escaping (String) -> Int, encode: @escaping (Waveform) throws -> Codes,
             progress: @escaping (_ done: Int, _ total: Int, _ encoded: Int) -> Void = { _, _, _ in },
+            note: @escaping (String) -> Void = { _ in },
             shouldStop: @escaping () -> Bool = { false }
         ) {
             self.tokens = tokens
             self.encode = encode
             self.progress = progress
+            self.note = note
             self.shouldStop = shouldStop
         }
     }
@@ -77,13 +81,20 @@ public struct ClipProcessing {
         return Hash256(hash.finalize()).description
     }
 
-    /// Does the work.
+    /// Does the work, unless the store is there.
+    ///
+    /// While another process makes the same store, this one waits and then takes that one.
     ///
     /// - Returns: the store; nil when it was stopped.
     /// - Throws: `CorpusError` or `ParquetError` when a file is broken, too many rows are bad, or the store cannot be written.
     public func run(into url: URL, _ work: Work) throws -> ClipStore? {
+        guard let turn = try ClipStoreTurn(url, note: work.note, shouldStop: work.shouldStop) else { return nil }
+        if let store = try ClipStore(url) {
+            work.note("another process has made these clips ready: they are used")
+            return store
+        }
         var pass = ProcessingPass(self, total: try rowLimits(), progress: work.progress)
-        let writer = try ClipStoreWriter(url)
+        let writer = try ClipStoreWriter(url, turn: turn)
         for part in PreparedDataset.Part.allCases {
             for index in dataset.speakers.indices {
                 guard try process(part, of: index, writer, work, &pass) else { return nil }
@@ -91,8 +102,10 @@ public struct ClipProcessing {
             if part == .train { pass.trainCount = writer.count }
         }
         try pass.check(dataset, maximumBadShare: maximumBadShare)
-        try writer.finish(trainCount: pass.trainCount, pass.finished())
-        return try ClipStore(url)
+        return try withExtendedLifetime(turn) {
+            try writer.finish(trainCount: pass.trainCount, pass.finished())
+            return try ClipStore(url)
+        }
     }
 
     private func process(

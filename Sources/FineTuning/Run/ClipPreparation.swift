@@ -36,7 +36,8 @@ struct ClipPreparation {
             limits: settings.sampleLimits, maximumBadShare: settings.maximumBadShare)
         let work = ClipProcessing.Work(
             tokens: tokenCount, encode: encoder.encode,
-            progress: { report(.processing(done: $0, total: $1, encoded: $2)) }, shouldStop: shouldStop)
+            progress: { report(.processing(done: $0, total: $1, encoded: $2)) }, note: { report(.note($0)) },
+            shouldStop: shouldStop)
         if settings.isStreaming {
             let desk = EncodingDesk()
             let options = StreamingOptions(
