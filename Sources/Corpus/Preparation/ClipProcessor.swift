@@ -37,7 +37,7 @@ struct ClipProcessor: Sendable {
             var next = 0
             // One task per worker at first; each that ends makes room for the next recording.
             while true {
-                while next < min(utterances.count, done + max(1, workers)), failure == nil, !Task.isCancelled,
+                while next < utterances.count, next - done < max(1, workers), failure == nil, !Task.isCancelled,
                     !shouldStop()
                 {
                     let (index, utterance) = (next, utterances[next])

@@ -73,9 +73,10 @@ public struct Preparation: Sendable {
         var decoded: Set<Origin> = []
         var lock: FolderLock?
         // With a limit, more lines are read as long as a speaker has too few clips.
-        var lines = maximumClips.map { Int((Double($0) / max(1 - validationShare, 0.01)).rounded(.up)) }
+        var lines = maximumClips.map { Self.linesNeeded(for: $0, validationShare: validationShare) }
         while true {
             let speakers = try await collector(limit: lines).collect()
+            // Before the first recording is decoded; what is wrong with recordings is added to it later.
             try failOnProblems(speakers.flatMap(\.problems), of: speakers)
             var references = try ReferenceLoader(limits: limits).load(speakers)
             lock = try lock ?? self.lock(folder)
@@ -86,7 +87,7 @@ public struct Preparation: Sendable {
             decoded.formUnion(fresh)
             if let limit = maximumClips, let wanted = lines {
                 if speakers.contains(where: { needsMore($0, assessment, limit, wanted) }) {
-                    lines = 2 * wanted
+                    lines = wanted.multipliedReportingOverflow(by: 2).overflow ? nil : 2 * wanted
                     continue
                 }
                 assessment.limit(to: limit, validationShare: validationShare)
@@ -144,7 +145,7 @@ public struct Preparation: Sendable {
             utterances, workers: workers, progress: progress, shouldStop: shouldStop)
         var assessment = Assessment(limits: limits, speakers: speakers)
         for (utterance, outcome) in zip(utterances, outcomes) { assessment.add(outcome, for: utterance) }
-        try failOnProblems(assessment.problems, of: speakers)
+        try failOnProblems(speakers.flatMap(\.problems) + assessment.problems, of: speakers)
         assessment.compareClips()
         let fresh = zip(utterances, outcomes).compactMap { $1.wasKnown ? nil : $0.origin }
         return (assessment, fresh, utterances.count)
@@ -182,11 +183,20 @@ public struct Preparation: Sendable {
         }
     }
 
+    /// As many lines as give so many clips to train on, when no gate leaves any out.
+    private static func linesNeeded(for clips: Int, validationShare: Double) -> Int {
+        // More than 2^53 is more than any source has, and exact as a number.
+        Int(min(Double(clips) / max(1 - validationShare, 0.01), 0x1p53).rounded(.up))
+    }
+
+    /// Fails when more than the share of bad lines that is allowed cannot be read, or have recordings that cannot be used.
     private func failOnProblems(
         _ problems: [LocatedProblem], of speakers: [SpeakerRecordings]
     ) throws(CorpusError) {
         let lines = speakers.reduce(0) { $0 + $1.utterances.count + $1.problems.count }
-        if Double(problems.count) > maximumBadShare * Double(lines) { throw .problems(problems) }
+        if Double(problems.count) > maximumBadShare * Double(lines) {
+            throw .problems(problems, lines: lines, limit: maximumBadShare)
+        }
     }
 }
 
