@@ -58,7 +58,7 @@ var targets: [Target] = [
     .target(
         name: "Corpus",
         dependencies: [
-            "Audio", "Hub", "Parquet",
+            "Audio", "Hub", "Parquet", "Tokenization",
             .product(name: "Crypto", package: "swift-crypto"),
             .product(name: "Yams", package: "Yams"),
         ],
@@ -86,7 +86,7 @@ var targets: [Target] = [
     .testTarget(
         name: "CorpusTests",
         dependencies: [
-            "Audio", "Corpus", "Hub", "ImitationHub", "Parquet", "TestSupport",
+            "Audio", "Corpus", "Hub", "ImitationHub", "Parquet", "TestSupport", "Tokenization",
             .product(name: "NIOHTTP1", package: "swift-nio"),
         ],
         resources: [.copy("Fixtures")], swiftSettings: safe),

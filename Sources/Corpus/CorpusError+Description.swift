@@ -66,8 +66,8 @@ extension CorpusError: CustomStringConvertible {
             """
         case .unknownSpeaker(let name, let option, let available):
             "The option \(option) names the speaker '\(name)', and there is none. There is: \(list(available))."
-        case .problems(let problems):
-            describe(problems)
+        case .problems(let problems, let lines, let limit):
+            describe(problems, lines: lines, limit: limit)
         case .badReference(let speaker, let error):
             "The reference recording of the speaker '\(speaker)' cannot be used. \(error)"
         case .silentReference(let speaker, let path):
@@ -85,7 +85,8 @@ extension CorpusError: CustomStringConvertible {
         case .tooManyRejected(let speaker, let rejected, let lines, let limit, let reasons):
             """
             Of the \(count(lines, "clip")) of the speaker '\(speaker)', \(rejected) cannot be used: \(list(reasons)). That is \
-            more than the share of \(limit) that is allowed. The dataset's report.html has each. Mend the recordings, or raise the share.
+            more than the share of \(limit) that --maximum-rejected-share allows. The dataset's report.html has each. Mend the recordings and \
+            texts, or raise the share; a gate that should not count is opened with --gate NAME=warn.
             """
         case .invalidShare(let name, let value):
             "The \(name) is \(value), where a number from 0 to 1 is needed."
@@ -215,13 +216,16 @@ extension CorpusError: CustomStringConvertible {
         }
     }
 
-    private func describe(_ problems: [LocatedProblem]) -> String {
+    private func describe(_ problems: [LocatedProblem], lines: Int, limit: Double) -> String {
         let shown = problems.prefix(Self.problemsShown).map { "  \($0)" }
         let rest = problems.count - shown.count
         return
             (["\(count(problems.count, "problem")) in the recordings and transcripts; nothing was prepared."]
             + shown + (rest > 0 ? ["  and \(rest) more."] : [])
-            + ["Mend them, or leave these lines out with --skip-bad."]).joined(separator: "\n")
+            + [
+                "That is \(problems.count) of \(count(lines, "line")), more than the share of \(limit) that MAX_BAD_SHARE "
+                    + "(--max-bad-share) allows. Mend them, raise it, or leave all such lines out with --skip-bad."
+            ]).joined(separator: "\n")
     }
 
     private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }

@@ -38,8 +38,8 @@ public enum CorpusError: Error, Sendable, Equatable {
     case unknownSpeaker(String, option: String, available: [String])
 
     // Preparing
-    /// Lines or recordings that must be mended, in the order of the sources.
-    case problems([LocatedProblem])
+    /// More lines or recordings must be mended than the limit allows: bad lines in the order of the sources, then bad recordings.
+    case problems([LocatedProblem], lines: Int, limit: Double)
     /// A reference recording cannot be used.
     case badReference(speaker: String, AudioError)
     /// A reference recording is silent.

@@ -1,6 +1,7 @@
 import Audio
 import Foundation
 import Parquet
+import Tokenization
 
 /// Reads the clips of one Parquet file, a few at a time; recordings only where they are asked for.
 final class ClipReader {
@@ -87,7 +88,7 @@ final class ClipReader {
 
     private func clip(_ row: Int, _ fields: Fields, at index: Int, _ what: Depth) throws -> Result<ClipRow, RowProblem>
     {
-        guard let text = fields.text[index]?.trimmingWhitespace(), !text.isEmpty else { return .failure(.noText) }
+        guard let text = fields.text[index].map({ CleanText($0).text }), !text.isEmpty else { return .failure(.noText) }
         let id: String
         if let name = fields.path?[index]?.wholeMatch(of: /([0-9a-f]{64})\.flac/)?.1 {
             id = String(name)
@@ -104,7 +105,7 @@ final class ClipReader {
             Codes(frames: $0.frames, codebooks: $0.frames == 0 ? form.codebooks : $0.codebooks, values: $0.values)
         }
         if let codes, let problem = form.problem(codes, seconds: duration) { return .failure(problem) }
-        let instruct = fields.instruct?[index]?.trimmingWhitespace()
+        let instruct = fields.instruct?[index].map { CleanText($0).text }
         return .success(
             ClipRow(
                 id: id, text: text, language: LanguageName.canonical(fields.language?[index] ?? ""),

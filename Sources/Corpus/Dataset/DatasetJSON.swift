@@ -15,9 +15,8 @@ enum DatasetJSON {
 
     /// Writes a file beside and renames, unless it has these bytes already.
     static func writeIfChanged(_ data: Data, to file: URL) throws(CorpusError) {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
         // A device or a pipe has no content to compare with.
-        if attributes?[.type] as? FileAttributeType == .typeRegular, (try? Data(contentsOf: file)) == data { return }
+        if (try? FileStatus(of: file.path).isOrdinary) == true, (try? Data(contentsOf: file)) == data { return }
         try writing(file) { url throws(AudioError) in try AtomicFile.write(data, to: url) }
     }
 

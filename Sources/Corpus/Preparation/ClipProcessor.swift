@@ -33,7 +33,8 @@ struct ClipProcessor: Sendable {
             var next = 0
             // One task per worker at first; each that ends makes room for the next recording.
             while true {
-                while next < min(places.count, done + max(1, workers)), failure == nil, !Task.isCancelled, !shouldStop()
+                while next < places.count, next - done < max(1, workers), failure == nil, !Task.isCancelled,
+                    !shouldStop()
                 {
                     let place = places[next]
                     next += 1

@@ -78,12 +78,13 @@ public struct Preparation: Sendable {
         var decoded = 0
         var lock: FolderLock?
         // With a limit, more lines are read as long as a speaker has too few clips.
-        var lines = maximumClips.map { Int((Double($0) / max(1 - validationShare, 0.01)).rounded(.up)) }
+        var lines = maximumClips.map { Self.linesNeeded(for: $0, validationShare: validationShare) }
         while true {
             var speakers = try await collector(limit: lines).collect()
             if let reserved = speakers.first(where: { SpeakerName.isReserved($0.name) }) {
                 throw CorpusError.reservedName(reserved.name)
             }
+            // Before the first recording is decoded; what is wrong with recordings is added to it later.
             try failOnProblems(
                 speakers.flatMap(\.problems), lines: speakers.reduce(0) { $0 + $1.utterances.count + $1.problems.count }
             )
@@ -96,7 +97,7 @@ public struct Preparation: Sendable {
             decoded += counts.fresh
             if let limit = maximumClips, let wanted = lines {
                 if zip(speakers, assessment.speakers).contains(where: { needsMore($0, $1, limit, wanted) }) {
-                    lines = 2 * wanted
+                    lines = wanted.multipliedReportingOverflow(by: 2).overflow ? nil : 2 * wanted
                     continue
                 }
                 assessment.limit(to: limit, validationShare: validationShare)
@@ -175,7 +176,8 @@ public struct Preparation: Sendable {
             outcomes[index] = []
             speakers[index].utterances = []
         }
-        try failOnProblems(assessment.problems, lines: assessment.speakers.reduce(0) { $0 + $1.lines })
+        try failOnProblems(
+            speakers.flatMap(\.problems) + assessment.problems, lines: assessment.speakers.reduce(0) { $0 + $1.lines })
         assessment.compareClips()
         return (assessment, counts)
     }
@@ -211,8 +213,17 @@ public struct Preparation: Sendable {
         }
     }
 
+    /// As many lines as give so many clips to train on, when no gate leaves any out.
+    private static func linesNeeded(for clips: Int, validationShare: Double) -> Int {
+        // More than 2^53 is more than any source has, and exact as a number.
+        Int(min(Double(clips) / max(1 - validationShare, 0.01), 0x1p53).rounded(.up))
+    }
+
+    /// Fails when more than the share of bad lines that is allowed cannot be read, or have recordings that cannot be used.
     private func failOnProblems(_ problems: [LocatedProblem], lines: Int) throws(CorpusError) {
-        if Double(problems.count) > maximumBadShare * Double(lines) { throw .problems(problems) }
+        if Double(problems.count) > maximumBadShare * Double(lines) {
+            throw .problems(problems, lines: lines, limit: maximumBadShare)
+        }
     }
 }
 

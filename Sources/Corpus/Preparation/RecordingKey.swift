@@ -1,3 +1,4 @@
+import Audio
 import Foundation
 
 /// What an index knows a recording by.
@@ -29,15 +30,15 @@ struct RecordingKey: Sendable {
         hash(try ContentHash.file(URL(filePath: path)))
     }
 
-    /// A file's path, size and time of change, in nanoseconds where the system keeps them.
+    /// A file's path, size and time of change; of a link, those of the file that it leads to.
     static func identity(ofFile path: String) throws(CorpusError) -> String {
-        do {
-            let attributes = try FileManager.default.attributesOfItem(atPath: path)
-            let size = (attributes[.size] as? NSNumber)?.int64Value ?? 0
-            let changed = (attributes[.modificationDate] as? Date)?.timeIntervalSinceReferenceDate ?? 0
-            return "\(path)\0\(size)\0\(changed)"
+        do throws(AudioError) {
+            let status = try FileStatus(of: path)
+            return "\(path)\0\(status.size)\0\(status.changed)"
+        } catch .unreadable(_, let reason) {
+            throw .unreadable(path: path, reason: reason)
         } catch {
-            throw .unreadable(path: path, reason: describe(error))
+            throw .unreadable(path: path, reason: "No such file or directory")
         }
     }
 

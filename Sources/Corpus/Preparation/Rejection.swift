@@ -26,12 +26,18 @@ public struct Rejection: Codable, Sendable, Equatable {
         case noLetters = "no_letters"
         /// The text has numbers in digits.
         case digits
-        /// The text has signs that nobody speaks: tags, addresses, brackets, control characters.
+        /// The text has what nobody speaks: tags, addresses, square brackets, stage directions.
         case markup
         /// The text's letters are of another script than its language has.
         case wrongScript = "wrong_script"
         /// A word has letters of several alphabets.
         case mixedScript = "mixed_script"
+        /// The text had characters that nobody sees; they are removed.
+        case invisibleCharacters = "invisible_characters"
+        /// The text was read or written in a wrong encoding.
+        case brokenEncoding = "broken_encoding"
+        /// The text has something that may not be spoken: words in round brackets, a picture, a lone sign.
+        case unspoken
         /// The line cannot be read.
         case badLine = "bad_line"
         /// The recording does not exist.
@@ -65,6 +71,9 @@ public struct Rejection: Codable, Sendable, Equatable {
             case .markup: "markup in the text"
             case .wrongScript: "text in another script"
             case .mixedScript: "word of several alphabets"
+            case .invisibleCharacters: "invisible characters"
+            case .brokenEncoding: "text in a wrong encoding"
+            case .unspoken: "text that may not be spoken"
             case .badLine: "unreadable line"
             case .missing: "missing"
             case .empty: "empty"

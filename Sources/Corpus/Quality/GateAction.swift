@@ -18,7 +18,8 @@ extension Rejection.Reason {
         .tooShort: .reject, .clipped: .reject, .charactersPerSecond: .reject, .unusualRate: .warn, .duplicate: .reject,
         .sameText: .warn, .speakerOutlier: .warn, .pauses: .warn, .lowSignalToNoise: .warn, .loudness: .warn,
         .noLetters: .reject,
-        .digits: .warn, .markup: .reject, .wrongScript: .reject, .mixedScript: .warn,
+        .digits: .warn, .markup: .reject, .wrongScript: .reject, .mixedScript: .warn, .invisibleCharacters: .warn,
+        .brokenEncoding: .reject, .unspoken: .warn,
     ]
 }
 

@@ -24,6 +24,8 @@ extension PreparationReport.Speaker {
                     (measure, MeasureDistribution(speaker.clips.map(measure.value)))
                 }),
             extremes: Self.extremes(of: speaker.clips), references: references, voice: speaker.voice?.summary)
+        let notes = speaker.notes + [ApostropheUse(speaker.clips).note].compactMap { $0 }
+        if !notes.isEmpty { self.notes = notes }
     }
 
     private static func extremes(of clips: [AssessedClip]) -> [ClipExtreme] {

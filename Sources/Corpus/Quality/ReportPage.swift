@@ -65,11 +65,12 @@ struct ReportPage {
     /// What is known of the voice, and where its references come from.
     private func notes(_ speaker: PreparationReport.Speaker) -> String {
         let voice = speaker.voice.map { ["<p>Voice: \(HTMLText.escape($0.sentence)).</p>"] } ?? []
+        let notes = (speaker.notes ?? []).map { "<p>\(HTMLText.escape($0)).</p>" }
         let references = speaker.references.map { reference in
             item(clip: reference.path, text: nil, note: reference.sentence)
         }
         let list = references.isEmpty ? [] : ["<h3>Reference</h3>\n<ul>\n\(references.joined(separator: "\n"))\n</ul>"]
-        return (voice + list).joined(separator: "\n")
+        return (voice + notes + list).joined(separator: "\n")
     }
 
     private func changes(_ changes: PreparationChanges) -> String {

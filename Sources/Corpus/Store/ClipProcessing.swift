@@ -67,7 +67,7 @@ public struct ClipProcessing {
     public func key(textTokenizer: String) throws -> String {
         var hash = SHA256()
         func add(_ text: String) { hash.update(data: Data("\(text)\n".utf8)) }
-        add("clips 1")
+        add("clips 2")
         add(tokenizer)
         add(textTokenizer)
         add("\(form)")
