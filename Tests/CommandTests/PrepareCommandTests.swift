@@ -155,7 +155,7 @@ extension CommandTests {
                 outcome.message == """
                     Error: The gate 'snr=reject' must be written as NAME=off, NAME=warn or NAME=reject, with one of the names \
                     characters_per_second, clipped, digits, duplicate, loudness, low_snr, markup, mixed_script, no_letters, \
-                    pauses, same_text, speaker_outlier, too_short, unusual_rate, wrong_script.
+                    overlap, pauses, same_text, speaker_outlier, too_short, unusual_rate, wrong_script.
 
                     """)
             outcome = try await run("prepare", "--source", "amina", "--maximum-pause-share", "1.5")

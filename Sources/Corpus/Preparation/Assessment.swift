@@ -68,6 +68,13 @@ struct Assessment {
                 lines[text] = lines[text] ?? clip.utterance.origin
             }
         }
+        let overlaps = SegmentOverlaps(among: speakers.lazy.flatMap(\.clips).map(\.utterance))
+        for index in speakers.indices {
+            filter(at: index) { clip in
+                overlaps.finding(of: clip.utterance)
+            } kept: { _ in
+            }
+        }
     }
 
     /// Names the clips that sound unlike their speaker; called after `compareClips`.

@@ -70,7 +70,7 @@ struct SpeakerCollector {
                 let transcript = try line.content.get()
                 let name = try names.name(for: transcript)
                 index = positions[name] ?? 0
-                if case .file(let path) = transcript.recording { try check(URL(filePath: path)) }
+                if let path = transcript.recording.path { try check(URL(filePath: path)) }
                 if let reference = transcript.reference, checkedReferences.insert(reference).inserted {
                     try check(reference)
                     if speakers[index].references.count < Self.maximumReferences {

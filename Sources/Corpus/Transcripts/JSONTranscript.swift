@@ -1,44 +1,41 @@
 import Foundation
 
-/// A transcript with one JSON object per line.
+/// A transcript with a JSON object for each recording: one per line, or in a list.
+///
+/// NeMo's manifests are read too: with `offset` the recording is a segment (see `SegmentFields`).
 enum JSONTranscript {
     static func lines(
         of file: URL, _ names: TranscriptFields, resolve: (String) -> URL
     ) throws(CorpusError) -> [SourceLine] {
-        let lines = try TextLines.read(file)
-        return lines.enumerated().map { index, bytes in
+        try objects(in: try TextLines.read(file), of: file, names).map { object in
             SourceLine(
-                origin: Origin(file: file.path, line: index + 1),
-                content: Result { () throws(LineFailure) in try row(bytes).transcript(names, resolve: resolve) })
+                origin: Origin(file: file.path, line: object.line + 1),
+                content: Result { () throws(LineFailure) in
+                    let line = try JSONLine(object.bytes)
+                    var transcript = try line.row(names).transcript(names, resolve: resolve)
+                    if let path = transcript.recording.path {
+                        transcript.recording = try line.segment.recording(in: path)
+                    }
+                    return transcript
+                })
         }
     }
 
-    /// The object on a line; a field that holds null counts as absent.
-    private static func row(_ bytes: Data) throws(LineFailure) -> TranscriptRow {
-        guard let text = String(data: bytes, encoding: .utf8) else { throw LineFailure(.notUTF8) }
-        if text.allSatisfy(\.isWhitespace) { throw LineFailure(.emptyLine) }
-        let decoded = try? JSONDecoder().decode([String: Field].self, from: bytes)
-        guard let decoded else { throw LineFailure(.notJSON(found: String(text.prefix(40)))) }
-        return TranscriptRow(fields: decoded.compactMapValues(\.value))
-    }
-
-    /// A field of any type, of which only texts matter.
-    private struct Field: Decodable {
-        var value: TranscriptRow.Value?
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.singleValueContainer()
-            if container.decodeNil() {
-                value = nil
-            } else if let text = try? container.decode(String.self) {
-                value = .text(text)
-            } else if (try? container.decode(Double.self)) != nil {
-                value = .other("a number")
-            } else if (try? container.decode(Bool.self)) != nil {
-                value = .other("true or false")
-            } else {
-                value = .other("a list or an object")
-            }
+    /// The objects with their lines, counted from 0.
+    ///
+    /// - Throws: `CorpusError.singleObject` for a file that is one object and no recording.
+    private static func objects(
+        in lines: [Data], of file: URL, _ names: TranscriptFields
+    ) throws(CorpusError) -> [(line: Int, bytes: Data)] {
+        // Lines of objects are no single structure, which shows at the end of the first.
+        let bytes = Data(lines.joined(separator: [0x0a]))
+        guard let whole = JSONStructure([UInt8](bytes)), (try? JSONSerialization.jsonObject(with: bytes)) != nil else {
+            return lines.enumerated().map { ($0, $1) }
         }
+        if whole.isList { return whole.members.map { ($0.line, Data($0.bytes)) } }
+        guard whole.names.contains(where: (names.audio + names.text).contains) else {
+            throw .singleObject(path: file.path, names: Array(whole.names.prefix(3)))
+        }
+        return [(0, bytes)]
     }
 }
