@@ -65,9 +65,6 @@ extension CommandTests {
             Fault(
                 testDescription: "with an empty text", line: #"{"audio": "0.wav", "text": " "}"#,
                 problem: "The field 'text' is empty: fill it in, or remove the line."),
-            Fault(
-                testDescription: "an empty line", line: "\n" + #"{"audio": "2.wav", "text": "Sentence number 2."}"#,
-                problem: "The line is empty: remove it, or write its transcript."),
         ]
 
         @Test("A bad line or recording ends it, and there is no dataset", arguments: faults)

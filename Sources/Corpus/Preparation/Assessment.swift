@@ -94,7 +94,7 @@ struct Assessment {
     mutating func limit(to maximum: Int, validationShare: Double) {
         for index in speakers.indices {
             let clips = speakers[index].clips
-            let held = DatasetSplit.validation(of: clips.map(\.id), share: validationShare)
+            let held = DatasetSplit.validation(of: clips, share: validationShare)
             var counts = [false: 0, true: 0]
             speakers[index].clips = clips.filter { clip in
                 counts[held.contains(clip.id), default: 0] += 1

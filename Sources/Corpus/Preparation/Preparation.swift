@@ -29,6 +29,8 @@ public struct Preparation: Sendable {
     public var workers = ProcessInfo.processInfo.activeProcessorCount
     /// Where the Hub is and who asks; nil for what the process's variables say.
     public var hub: HubEnvironment?
+    /// Is told of each transcript what it was read as, before any recording is read.
+    public var transcripts: (@Sendable (TranscriptAccount) -> Void)?
     /// Is told how far the download of a file of the Hub is.
     public var downloads: (@Sendable (TransferProgress) -> Void)?
 
@@ -74,8 +76,11 @@ public struct Preparation: Sendable {
         var lock: FolderLock?
         // With a limit, more lines are read as long as a speaker has too few clips.
         var lines = maximumClips.map { Int((Double($0) / max(1 - validationShare, 0.01)).rounded(.up)) }
+        var isFirstRound = true
         while true {
-            let speakers = try await collector(limit: lines).collect()
+            let (speakers, accounts) = try await collector(limit: lines).collect()
+            if isFirstRound, let transcripts { accounts.forEach(transcripts) }
+            isFirstRound = false
             try failOnProblems(speakers.flatMap(\.problems), of: speakers)
             var references = try ReferenceLoader(limits: limits).load(speakers)
             lock = try lock ?? self.lock(folder)
@@ -156,8 +161,8 @@ public struct Preparation: Sendable {
     ) -> Bool {
         guard speaker.sourceLines >= lines, let clips = assessment.speakers.first(where: { $0.name == speaker.name })
         else { return false }
-        let ids = clips.clips.map(\.id)
-        return ids.count - DatasetSplit.validation(of: ids, share: validationShare).count < limit && validationShare < 1
+        let validation = DatasetSplit.validation(of: clips.clips, share: validationShare)
+        return clips.clips.count - validation.count < limit && validationShare < 1
     }
 
     private func report(

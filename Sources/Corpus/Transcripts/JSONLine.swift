@@ -6,17 +6,16 @@ struct JSONLine {
 
     /// Reads an object.
     ///
-    /// - Throws: `.notUTF8`, `.emptyLine`, `.notJSON`, `.numberNotJSON` or `.repeatedField`.
-    init(_ bytes: Data) throws(LineFailure) {
-        guard let text = String(data: bytes, encoding: .utf8) else { throw LineFailure(.notUTF8) }
-        if text.allSatisfy(\.isWhitespace) { throw LineFailure(.emptyLine) }
-        guard let fields = try? JSONDecoder().decode([String: Value].self, from: bytes) else {
+    /// - Throws: `.notUTF8`, `.notJSON`, `.numberNotJSON` or `.repeatedField`.
+    init(_ line: TextFile.Line) throws(LineFailure) {
+        let text = try line.text()
+        guard let fields = try? JSONDecoder().decode([String: Value].self, from: Data(line.bytes)) else {
             if let number = text.firstMatch(of: /:\s*-?(NaN|Infinity)\b/) {
                 throw LineFailure(.numberNotJSON(found: String(number.1)))
             }
             throw LineFailure(.notJSON(found: String(text.prefix(40))))
         }
-        if let name = JSONStructure([UInt8](bytes))?.repeatedName { throw LineFailure(.repeatedField(name)) }
+        if let name = JSONStructure(Array(line.bytes))?.repeatedName { throw LineFailure(.repeatedField(name)) }
         self.fields = fields
     }
 

@@ -2,8 +2,6 @@ public import Audio
 
 /// Something wrong with one line of a transcript, or with the recording that it names, which its owner should mend.
 public enum Problem: Sendable, Equatable {
-    /// The line has nothing on it.
-    case emptyLine
     /// The bytes are not UTF-8.
     case notUTF8
     /// The line is not a JSON object.
@@ -53,8 +51,6 @@ extension Problem: CustomStringConvertible {
     /// What was found, what was expected and what to do about it.
     public var description: String {
         switch self {
-        case .emptyLine:
-            "The line is empty: remove it, or write its transcript."
         case .notUTF8:
             "The line is not UTF-8 text: save the file in that encoding."
         case .notJSON(let found):
