@@ -20,6 +20,10 @@ public enum AudioError: Error, Sendable, Equatable {
     case notFinite(path: String, sample: Int)
     /// The recording is longer than the limit, in seconds.
     case tooLong(path: String, seconds: Double, limit: Double)
+    /// A segment of the recording is asked for that is not within its length, which is in seconds.
+    case segmentOutside(path: String, seconds: Double)
+    /// The decoder does not find the place in the recording where a segment begins.
+    case cannotSeek(path: String)
     /// The file cannot be written; `reason` is the system's.
     case cannotWrite(path: String, reason: String)
     /// A file shall be written to a path that leads to a folder.
@@ -65,6 +69,13 @@ extension AudioError: CustomStringConvertible {
             """
             The recording '\(path)' is too long: \(decimal((seconds * 10).rounded(.up) / 10)) s, where at most \
             \(decimal(limit)) s are allowed. Cut it.
+            """
+        case .segmentOutside(let path, let seconds):
+            "The recording '\(path)' ends at \(decimal(seconds)) s: correct the times, which must be seconds within it."
+        case .cannotSeek(let path):
+            """
+            The recording '\(path)' cannot be read from there: it is damaged, or of a format that only plays from its \
+            beginning. Copy it again, or convert it to WAV or FLAC.
             """
         case .cannotWrite(let path, let reason):
             "The file '\(path)' cannot be written: \(reason)."

@@ -22,6 +22,21 @@ public enum AudioFile {
         return try SoundFileReader(url).waveform(maximumDuration: maximumDuration)
     }
 
+    /// Decodes a segment of a recording as `read(_:maximumDuration:)` does all of it, without decoding what lies before and behind.
+    ///
+    /// The samples are those of the whole recording, from the nearest to the segment's start on. Errors name the segment after the path.
+    ///
+    /// - Parameter maximumDuration: the limit for the segment, in seconds.
+    /// - Throws: `AudioError` as for the whole recording, `.segmentOutside`, or `.cannotSeek` for a format that only plays from its beginning.
+    /// - Complexity: O(length of the segment), and for MP3 the time to find the frames before it.
+    public static func read(
+        _ url: URL, segment: AudioSegment, maximumDuration: Double? = nil
+    ) throws(AudioError) -> Waveform {
+        try checkPresence(of: url)
+        return try SoundFileReader(url, name: "\(url.path) (\(segment))")
+            .waveform(of: segment, maximumDuration: maximumDuration)
+    }
+
     /// Decodes a recording that is in memory, as `read(_:maximumDuration:)` does one on the disk.
     ///
     /// - Parameter name: stands for the file's path in errors.

@@ -3,15 +3,15 @@ import Foundation
 
 /// One recording opened by libsndfile.
 final class SoundFileReader {
-    private let path: String
-    private let file: OpaquePointer
+    let path: String
+    let file: OpaquePointer
     private let info: SF_INFO
     /// Keeps the bytes while they are decoded.
     private let memory: MemoryFile?
 
-    /// Opens a file that is known to exist.
-    convenience init(_ url: URL) throws(AudioError) {
-        try self.init(path: url.path, memory: nil) { info in sf_open(url.path, Int32(SFM_READ), &info) }
+    /// Opens a file that is known to exist; `name` stands for its path in errors.
+    convenience init(_ url: URL, name: String? = nil) throws(AudioError) {
+        try self.init(path: name ?? url.path, memory: nil) { info in sf_open(url.path, Int32(SFM_READ), &info) }
     }
 
     /// Opens a file in memory; `name` stands for its path in errors.
@@ -40,12 +40,8 @@ final class SoundFileReader {
 
     /// Decodes everything to mono.
     func waveform(maximumDuration: Double?) throws(AudioError) -> Waveform {
-        let rate = Int(info.samplerate)
-        guard rate > 0, info.channels > 0 else {
-            throw .brokenHeader(path: path, reason: "The sample rate is \(rate) Hz with \(info.channels) channels.")
-        }
-        // A stream of unknown length announces the largest count.
-        let announced = info.frames < Int64.max / 2 ? Int(info.frames) : nil
+        let rate = try sampleRate()
+        let announced = announcedFrames
         if let announced { try check(announced, rate: rate, against: maximumDuration) }
         let samples = try decode(rate: rate, maximumDuration: maximumDuration)
         if let expected = try announced.map(expectedCount), samples.count < expected {
@@ -55,14 +51,30 @@ final class SoundFileReader {
         return Waveform(samples: samples, sampleRate: rate)
     }
 
+    /// Samples per second and channel, in hertz.
+    func sampleRate() throws(AudioError) -> Int {
+        let rate = Int(info.samplerate)
+        guard rate > 0, info.channels > 0 else {
+            throw .brokenHeader(path: path, reason: "The sample rate is \(rate) Hz with \(info.channels) channels.")
+        }
+        return rate
+    }
+
+    /// The frames that the header announces; nil for a stream of unknown length, which announces the largest count.
+    var announcedFrames: Int? { info.frames < Int64.max / 2 ? Int(info.frames) : nil }
+
+    /// Whether it is an MP3, whose length the header only estimates.
+    var isMP3: Bool { Int(info.format) & Int(SF_FORMAT_TYPEMASK) == Int(SF_FORMAT_MPEG) }
+
     /// Decodes in blocks, so that memory follows what is really in the file and not what its header claims.
-    private func decode(rate: Int, maximumDuration: Double?) throws(AudioError) -> [Float] {
+    func decode(rate: Int, maximumDuration: Double?, maximumFrames: Int = .max) throws(AudioError) -> [Float] {
         let channels = Int(info.channels)
         let blockFrames = max(1, 65536 / channels)
         var block = [Float](repeating: 0, count: blockFrames * channels)
         var samples: [Float] = []
         while true {
-            let count = Int(sf_readf_float(file, &block, sf_count_t(blockFrames)))
+            let wanted = min(blockFrames, maximumFrames - samples.count)
+            let count = wanted > 0 ? Int(sf_readf_float(file, &block, sf_count_t(wanted))) : 0
             if count <= 0 { return samples }
             for frame in 0..<count {
                 var sum: Float = 0
@@ -74,7 +86,7 @@ final class SoundFileReader {
         }
     }
 
-    private func check(_ count: Int, rate: Int, against limit: Double?) throws(AudioError) {
+    func check(_ count: Int, rate: Int, against limit: Double?) throws(AudioError) {
         let seconds = Double(count) / Double(rate)
         if let limit, seconds > limit { throw .tooLong(path: path, seconds: seconds, limit: limit) }
     }
@@ -84,7 +96,7 @@ final class SoundFileReader {
     /// libsndfile quietly shortens a WAV file whose data chunk is longer than the file, and only its log says so. MP3 has no
     /// reliable length, so nothing is expected of it.
     private func expectedCount(announced: Int) throws(AudioError) -> Int {
-        if Int(info.format) & Int(SF_FORMAT_TYPEMASK) == Int(SF_FORMAT_MPEG) { return 0 }
+        if isMP3 { return 0 }
         var log = [CChar](repeating: 0, count: 16384)
         sf_command(file, Int32(SFC_GET_LOG_INFO), &log, Int32(log.count))
         let text = String(decoding: log.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)

@@ -38,6 +38,11 @@ extension CorpusError: CustomStringConvertible {
             "The folder '\(folder)' has no transcript: put a metadata.jsonl, a metadata.csv or Parquet files into it."
         case .emptyTranscript(let path):
             "The transcript '\(path)' is empty: write one line per recording."
+        case .singleObject(let path, let names):
+            """
+            The file '\(path)' is one JSON object with \(list(names)), where an object for each recording is needed, on a line of its own \
+            or in a list: {"audio": "a.wav", "text": "Hello."}.
+            """
         case .noHeader(let path, let found):
             """
             The transcript '\(path)' must begin with the names of its columns, such as 'audio,text', or have LJSpeech's form \

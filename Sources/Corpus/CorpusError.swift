@@ -21,6 +21,8 @@ public enum CorpusError: Error, Sendable, Equatable {
     case noTranscript(folder: String)
     /// The transcript has no line.
     case emptyTranscript(path: String)
+    /// The JSON file is one object, and no list or lines of them; `names` are its first members'.
+    case singleObject(path: String, names: [String])
     /// The comma-separated transcript does not begin with the names of its columns.
     case noHeader(path: String, found: [String])
     /// A Parquet file has no column for what is needed; `names` are those that were looked for, `option` names another.

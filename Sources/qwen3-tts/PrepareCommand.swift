@@ -80,6 +80,7 @@ struct PrepareCommand: AsyncParsableCommand {
         let environment = try ModelFolder.environment(settings.hub)
         var preparation = try preparation()
         preparation.hub = environment
+        preparation.transcripts = { FileHandle.standardError.write(Data("\($0.sentence)\n".utf8)) }
         preparation.maximumBadShare = skipBad ? 1 : settings.maximumBadShare
         let line = ProgressLine()
         let output = URL(filePath: outputDirectory)

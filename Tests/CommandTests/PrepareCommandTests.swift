@@ -65,9 +65,6 @@ extension CommandTests {
             Fault(
                 testDescription: "with an empty text", line: #"{"audio": "0.wav", "text": " "}"#,
                 problem: "The field 'text' is empty: fill it in, or remove the line."),
-            Fault(
-                testDescription: "an empty line", line: "\n" + #"{"audio": "2.wav", "text": "Sentence number 2."}"#,
-                problem: "The line is empty: remove it, or write its transcript."),
         ]
 
         @Test("A bad line or recording ends it, and there is no dataset", arguments: faults)
@@ -155,7 +152,7 @@ extension CommandTests {
                 outcome.message == """
                     Error: The gate 'snr=reject' must be written as NAME=off, NAME=warn or NAME=reject, with one of the names \
                     characters_per_second, clipped, digits, duplicate, loudness, low_snr, markup, mixed_script, no_letters, \
-                    pauses, same_text, speaker_outlier, too_short, unusual_rate, wrong_script.
+                    overlap, pauses, same_text, speaker_outlier, too_short, unusual_rate, wrong_script.
 
                     """)
             outcome = try await run("prepare", "--source", "amina", "--maximum-pause-share", "1.5")

@@ -76,7 +76,7 @@ struct ClipGatesTests {
                 error?.description == """
                     The gate '\(argument)' must be written as NAME=off, NAME=warn or NAME=reject, with one of the names \
                     characters_per_second, clipped, digits, duplicate, loudness, low_snr, markup, mixed_script, no_letters, \
-                    pauses, same_text, speaker_outlier, too_short, unusual_rate, wrong_script.
+                    overlap, pauses, same_text, speaker_outlier, too_short, unusual_rate, wrong_script.
                     """)
         }
     }

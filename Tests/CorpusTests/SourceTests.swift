@@ -28,7 +28,7 @@ struct SourceTests {
         try folder.text(
             "metadata.jsonl",
             [#"{"\#(audio)": "a.wav", "\#(text)": " Hello. ", "language": "English", "n": 1, "x": null}"#])
-        let lines = try await transcripts(FolderSource(folder.url))
+        let lines = try await transcripts(TranscriptSource(folder.url))
         #expect(lines == [.init(recording: .file(folder.file("a.wav").path), text: "Hello.", language: "English")])
     }
 
@@ -38,7 +38,7 @@ struct SourceTests {
             "metadata.csv", [#"LJ-1|In 1881 "he" said|In eighteen eighty-one "he" said"#, "LJ-2|Well, yes|", "LJ-3|No"])
         try folder.recording("wavs/LJ-1.wav")
         try folder.recording("audio/LJ-2.flac")
-        let lines = try await transcripts(FolderSource(folder.url))
+        let lines = try await transcripts(TranscriptSource(folder.url))
         #expect(lines.map(\.text) == [#"In eighteen eighty-one "he" said"#, "Well, yes", "No"])
         #expect(
             lines.map { $0.recording }
@@ -50,12 +50,12 @@ struct SourceTests {
         try folder.text(
             "metadata.csv",
             ["Sentence,file_name,language", #""Yes, ""indeed"","#, #"he said.",a.wav,Hausa"#, "No.,b.wav,"])
-        let source = try FolderSource(folder.url)
+        let source = try TranscriptSource(folder.url)
         let lines = try await transcripts(source)
         #expect(lines.map(\.text) == ["Yes, \"indeed\",\nhe said.", "No."])
         #expect(lines.map(\.recording) == ["a.wav", "b.wav"].map { .file(folder.file($0).path) })
         #expect(lines.map(\.language) == ["Hausa", nil])
-        #expect(try source.lines(limit: nil).map(\.origin.line) == [2, 4])
+        #expect(try await source.lines(limit: nil).map(\.origin.line) == [2, 4])
     }
 
     @Test("A line may tell how it is said, in JSON as in a table")
@@ -66,16 +66,16 @@ struct SourceTests {
                 #"{"audio": "a.wav", "text": "A", "instruct": " Speak slowly. "}"#,
                 #"{"audio": "b.wav", "text": "B", "instruct": ""}"#, #"{"audio": "c.wav", "text": "C", "instruct": 3}"#,
             ])
-        let lines = try FolderSource(folder.file("json")).lines(limit: nil)
+        let lines = try await TranscriptSource(folder.file("json")).lines(limit: nil)
         #expect(try lines.prefix(2).map { try $0.content.get().instruct } == ["Speak slowly.", nil])
         #expect(
-            try await messages(FolderSource(folder.file("json"))) == [
+            try await messages(TranscriptSource(folder.file("json"))) == [
                 "DIR/json/metadata.jsonl:3: The field 'instruct' holds a number, where a text is needed."
             ])
         try folder.text("table/metadata.csv", ["file_name,text,instruct", "a.wav,A,Whisper.", "b.wav,B,"])
-        #expect(try await transcripts(FolderSource(folder.file("table"))).map(\.instruct) == ["Whisper.", nil])
+        #expect(try await transcripts(TranscriptSource(folder.file("table"))).map(\.instruct) == ["Whisper.", nil])
         let file = try folder.text("train.jsonl", [#"{"audio": "a.wav", "text": "A", "instruct": "Whisper."}"#])
-        #expect(try await transcripts(OfficialJSONLSource(file)).map(\.instruct) == ["Whisper."])
+        #expect(try await transcripts(TranscriptSource(file)).map(\.instruct) == ["Whisper."])
     }
 
     @Test("A file may begin with a byte order mark, have Windows line ends and empty lines at its end")
@@ -83,7 +83,7 @@ struct SourceTests {
         let text =
             "\u{feff}{\"audio\": \"a.wav\", \"text\": \"A\"}\r\n{\"audio\": \"b.wav\", \"text\": \"B\"}\r\n\r\n\n"
         try folder.text("metadata.jsonl", [text])
-        #expect(try await transcripts(FolderSource(folder.url)).map(\.text) == ["A", "B"])
+        #expect(try await transcripts(TranscriptSource(folder.url)).map(\.text) == ["A", "B"])
     }
 
     @Test("The official JSONL gives speakers, references and paths relative to itself, or absolute")
@@ -94,7 +94,7 @@ struct SourceTests {
                 #"{"audio": "a.wav", "text": "A", "ref_audio": "r.wav", "speaker": "Amina"}"#,
                 #"{"audio": "/x/b.wav", "text": "B"}"#,
             ])
-        let lines = try await transcripts(OfficialJSONLSource(file))
+        let lines = try await transcripts(TranscriptSource(file))
         #expect(
             lines == [
                 .init(
@@ -115,9 +115,8 @@ struct SourceTests {
             ])
         let example = #"The line is not a JSON object, such as {"audio": "a.wav", "text": "Hello."}."#
         #expect(
-            try await messages(FolderSource(folder.url)) == [
+            try await messages(TranscriptSource(folder.url)) == [
                 "DIR/metadata.jsonl:1: \(example) It begins with 'audio: a.wav'.",
-                "DIR/metadata.jsonl:2: The line is empty: remove it, or write its transcript.",
                 "DIR/metadata.jsonl:3: The line lacks the field 'audio' (or file_name, audio_filepath). It has text.",
                 """
                 DIR/metadata.jsonl:4: The line lacks the field 'text' (or transcript, sentence, normalized_text, transcription). \
@@ -134,7 +133,7 @@ struct SourceTests {
     func notUTF8() async throws {
         let file = try folder.file("a.jsonl", [0x7b, 0xff, 0x7d, 0x0a])
         #expect(
-            try await messages(OfficialJSONLSource(file))
+            try await messages(TranscriptSource(file))
                 == ["DIR/a.jsonl:1: The line is not UTF-8 text: save the file in that encoding."])
     }
 
@@ -150,9 +149,8 @@ struct SourceTests {
     func badRows() async throws {
         try folder.text("metadata.csv", ["a|A", "b", "", "c|"])
         #expect(
-            try await messages(FolderSource(folder.url)) == [
+            try await messages(TranscriptSource(folder.url)) == [
                 "DIR/metadata.csv:2: The line has 1 column, where at least 2 are needed.",
-                "DIR/metadata.csv:3: The line is empty: remove it, or write its transcript.",
                 "DIR/metadata.csv:4: The field 'text' is empty: fill it in, or remove the line.",
             ])
     }
@@ -228,7 +226,7 @@ struct SourceTests {
     }
 
     @Test("Paths without recordings are refused")
-    func refusedPaths() throws {
+    func refusedPaths() async throws {
         let missing = folder.file("none")
         #expect(throws: CorpusError.sourceMissing(path: missing.path)) {
             try SourceSpecification(location: missing).source()
@@ -239,12 +237,12 @@ struct SourceTests {
         let text = try folder.text("a.txt", ["x"])
         #expect(throws: CorpusError.notASource(path: text.path)) { try SourceSpecification(location: text).source() }
         let empty = try folder.file("a.jsonl", [])
-        #expect(throws: CorpusError.emptyTranscript(path: empty.path)) {
-            try OfficialJSONLSource(empty).lines(limit: nil)
+        await #expect(throws: CorpusError.emptyTranscript(path: empty.path)) {
+            try await TranscriptSource(empty).lines(limit: nil)
         }
         let table = try folder.text("metadata.csv", ["a.wav,Hello"])
-        #expect(throws: CorpusError.noHeader(path: table.path, found: ["a.wav", "hello"])) {
-            try FolderSource(folder.url).lines(limit: nil)
+        await #expect(throws: CorpusError.noHeader(path: table.path, found: ["a.wav", "hello"])) {
+            try await TranscriptSource(folder.url).lines(limit: nil)
         }
     }
 

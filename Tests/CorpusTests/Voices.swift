@@ -85,6 +85,11 @@ struct PreparedClip: Equatable {
     }
 }
 
+extension Source {
+    /// The lines that a source has.
+    func lines(limit: Int?) async throws -> [SourceLine] { try await read(limit: limit).lines }
+}
+
 /// The error that `work` throws.
 func failure(_ work: () async throws -> Void) async -> CorpusError? {
     do {

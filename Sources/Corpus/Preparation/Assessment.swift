@@ -84,6 +84,13 @@ struct Assessment {
                 lines[text] = lines[text] ?? clip.utterance.origin
             }
         }
+        let overlaps = SegmentOverlaps(among: speakers.lazy.flatMap(\.clips).map(\.utterance))
+        for index in speakers.indices {
+            filter(at: index) { clip in
+                overlaps.finding(of: clip.utterance)
+            } kept: { _ in
+            }
+        }
     }
 
     /// Names the clips that sound unlike their speaker; called after `compareClips`.
@@ -103,7 +110,7 @@ struct Assessment {
     mutating func limit(to maximum: Int, validationShare: Double) {
         for index in speakers.indices {
             let clips = speakers[index].clips
-            let held = DatasetSplit.validation(of: clips.map(\.id), share: validationShare)
+            let held = DatasetSplit.validation(of: clips, share: validationShare)
             var counts = [false: 0, true: 0]
             speakers[index].clips = clips.filter { clip in
                 counts[held.contains(clip.id), default: 0] += 1

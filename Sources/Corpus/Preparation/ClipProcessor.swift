@@ -98,7 +98,7 @@ struct ClipProcessor: Sendable {
         if bytes == nil, let known = try known(utterance, index) { return known }
         let place = try key.place(of: utterance.recording)
         let content =
-            if let bytes { key.content(bytes) } else { try key.content(ofFile: utterance.recording.name) }
+            if let bytes { key.content(bytes) } else { try key.content(ofFile: utterance.recording) }
         if let known = try index.known(content, at: place), holds(known, utterance.speaker) {
             return ClipOutcome(result: known.result, wasKnown: true)
         }
@@ -116,26 +116,21 @@ struct ClipProcessor: Sendable {
 
     /// Makes a clip of a recording.
     private func write(_ bytes: Data?, of utterance: Utterance) throws(CorpusError) -> ClipOutcome.Result {
-        let name = utterance.recording.name
+        let recording = utterance.recording
         let source: Waveform
         let resampled: Waveform
         do throws(AudioError) {
-            let limit = limits.maximumDuration
-            source =
-                if let bytes {
-                    try AudioFile.read(bytes, name: name, maximumDuration: limit)
-                } else {
-                    try AudioFile.read(URL(filePath: name), maximumDuration: limit)
-                }
+            source = try recording.waveform(bytes, maximumDuration: limits.maximumDuration)
             resampled = try source.resampled(to: PreparedDataset.sampleRate)
         } catch {
-            return .problem(.recording(error))
+            return .problem(recording.problem(of: error))
         }
+        if let problem = recording.problem(ofLength: source.duration) { return .problem(problem) }
         guard source.peak > 0, source.peak >= limits.minimumPeak else {
-            return .problem(.silent(path: name, peak: source.peak, limit: limits.minimumPeak))
+            return .problem(.silent(path: recording.name, peak: source.peak, limit: limits.minimumPeak))
         }
         let trimmed = resampled.trimmingSilence(threshold: limits.silenceThreshold, padding: limits.padding)
-        guard !trimmed.samples.isEmpty else { return .problem(.recording(.noSamples(path: name))) }
+        guard !trimmed.samples.isEmpty else { return .problem(.recording(.noSamples(path: recording.name))) }
         let id = ContentHash.id(of: trimmed)
         let clip = folder.clip(id, of: utterance.speaker)
         // What the gates leave out is written too: it can be listened to, and needs no decoding when a limit changes. To wait for the disk

@@ -1,5 +1,22 @@
-/// Which clips are kept for validation: a matter of their content alone.
+/// What a clip is kept for.
+public enum SplitName: String, Sendable, Codable {
+    /// To train on.
+    case train
+    /// To validate with.
+    case validation
+}
+
+/// Which clips are kept for validation: what their sources say, and else a matter of their content alone.
 enum DatasetSplit {
+    /// The clips that validate.
+    ///
+    /// - Complexity: O(n log n).
+    static func validation(of clips: [AssessedClip], share: Double) -> Set<Hash256> {
+        let given = clips.filter { $0.utterance.split == .validation }.map(\.id)
+        let open = clips.filter { $0.utterance.split == nil }.map(\.id)
+        return validation(of: open, share: share).union(given)
+    }
+
     /// The clips whose hash, as a fraction of its range, is below `share`.
     ///
     /// Of two clips or more, at least one is kept for validation (the one with the smallest hash) and one for training, unless the share

@@ -85,7 +85,7 @@ struct DatasetWriter {
 
     /// A speaker's clips to train on and to validate with.
     func parts(of speaker: Assessment.Speaker) -> [(name: String, clips: [AssessedClip])] {
-        let held = DatasetSplit.validation(of: speaker.clips.map(\.id), share: validationShare)
+        let held = DatasetSplit.validation(of: speaker.clips, share: validationShare)
         return [
             ("train", speaker.clips.filter { !held.contains($0.id) }),
             ("validation", speaker.clips.filter { held.contains($0.id) }),

@@ -32,6 +32,8 @@ public struct Preparation: Sendable {
     public var workers = ProcessInfo.processInfo.activeProcessorCount
     /// Where the Hub is and who asks; nil for what the process's variables say.
     public var hub: HubEnvironment?
+    /// Is told of each transcript what it was read as, before any recording is read.
+    public var transcripts: (@Sendable (TranscriptAccount) -> Void)?
     /// Is told how far the download of a file of the Hub is.
     public var downloads: (@Sendable (TransferProgress) -> Void)?
 
@@ -79,8 +81,11 @@ public struct Preparation: Sendable {
         var lock: FolderLock?
         // With a limit, more lines are read as long as a speaker has too few clips.
         var lines = maximumClips.map { Self.linesNeeded(for: $0, validationShare: validationShare) }
+        var isFirstRound = true
         while true {
-            var speakers = try await collector(limit: lines).collect()
+            var (speakers, accounts) = try await collector(limit: lines).collect()
+            if isFirstRound, let transcripts { accounts.forEach(transcripts) }
+            isFirstRound = false
             if let reserved = speakers.first(where: { SpeakerName.isReserved($0.name) }) {
                 throw CorpusError.reservedName(reserved.name)
             }
@@ -187,8 +192,8 @@ public struct Preparation: Sendable {
         _ speaker: SpeakerRecordings, _ assessed: Assessment.Speaker, _ limit: Int, _ lines: Int
     ) -> Bool {
         guard speaker.sourceLines >= lines else { return false }
-        let ids = assessed.clips.map(\.id)
-        return ids.count - DatasetSplit.validation(of: ids, share: validationShare).count < limit && validationShare < 1
+        let validation = DatasetSplit.validation(of: assessed.clips, share: validationShare)
+        return assessed.clips.count - validation.count < limit && validationShare < 1
     }
 
     private func report(

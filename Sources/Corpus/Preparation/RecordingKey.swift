@@ -1,5 +1,6 @@
 import Audio
 import Foundation
+import Synchronization
 
 /// What an index knows a recording by.
 ///
@@ -7,15 +8,17 @@ import Foundation
 /// Both include the limits that the recording was measured with, so that nothing stale is ever found.
 struct RecordingKey: Sendable {
     private let rules: Data
+    private let segmentedFiles = SegmentedFiles()
 
     init(limits: PreparationLimits) throws(CorpusError) { rules = try DatasetJSON.line(limits.measuring) }
 
-    /// The key of a place: a file's path, size and time of change, or a shard's content and a row.
+    /// The key of a place: a file's path, size and time of change, with the part of it that is meant, or a shard's content and a row.
     ///
     /// - Throws: `CorpusError.unreadable` when the file has gone.
     func place(of recording: Recording) throws(CorpusError) -> Hash256 {
         switch recording {
-        case .file(let path): hash("\(try Self.identity(ofFile: path))")
+        case .file(let path), .announced(let path, _), .segment(let path, _):
+            hash(try Self.identity(ofFile: path) + Self.part(of: recording))
         case .row(let shard, let row): hash("\(shard.identity)\0\(row)")
         }
     }
@@ -23,11 +26,25 @@ struct RecordingKey: Sendable {
     /// The key of a recording's bytes.
     func content(_ bytes: Data) -> Hash256 { hash(Hash256(hashing: bytes).description) }
 
-    /// The key of a file's bytes.
+    /// The key of the bytes of a file, with the part of it that is meant.
     ///
     /// - Throws: `CorpusError.unreadable`.
-    func content(ofFile path: String) throws(CorpusError) -> Hash256 {
-        hash(try ContentHash.file(URL(filePath: path)))
+    func content(ofFile recording: Recording) throws(CorpusError) -> Hash256 {
+        switch recording {
+        case .file(let path), .announced(let path, _):
+            hash(try ContentHash.file(URL(filePath: path)) + Self.part(of: recording))
+        case .segment(let path, _): hash(try segmentedFiles.hash(of: path) + Self.part(of: recording))
+        case .row: preconditionFailure("a row is known by its bytes")
+        }
+    }
+
+    /// What tells a part of a file from the file and from its other parts.
+    private static func part(of recording: Recording) -> String {
+        switch recording {
+        case .file, .row: ""
+        case .announced(_, let seconds): "\0\(seconds)"
+        case .segment(_, let segment): "\0\(segment.start)\0\(segment.duration.map { "\($0)" } ?? "")"
+        }
     }
 
     /// A file's path, size and time of change; of a link, those of the file that it leads to.
@@ -43,4 +60,19 @@ struct RecordingKey: Sendable {
     }
 
     private func hash(_ text: String) -> Hash256 { Hash256(hashing: Data(text.utf8) + rules) }
+}
+
+/// The hashes of files that have several segments, so that each file is read once for all of them.
+private final class SegmentedFiles: Sendable {
+    private let hashes = Mutex<[String: String]>([:])
+
+    /// The SHA-256 of a file; who asks while it is computed waits, instead of reading the file too.
+    func hash(of path: String) throws(CorpusError) -> String {
+        try hashes.withLock { hashes throws(CorpusError) in
+            if let hash = hashes[path] { return hash }
+            let hash = try ContentHash.file(URL(filePath: path))
+            hashes[path] = hash
+            return hash
+        }
+    }
 }

@@ -14,6 +14,8 @@ public struct Rejection: Codable, Sendable, Equatable {
         case duplicate
         /// The speaker says the same text in an earlier clip.
         case sameText = "same_text"
+        /// The segment shares more than half of its sound with another of the same file.
+        case overlap
         /// The clip sounds unlike the speaker's others.
         case speakerOutlier = "speaker_outlier"
         /// Too much of the clip is pauses.
@@ -62,6 +64,7 @@ public struct Rejection: Codable, Sendable, Equatable {
             case .unusualRate: "unusual characters per second"
             case .duplicate: "the same sound twice"
             case .sameText: "the same text twice"
+            case .overlap: "overlapping segments"
             case .speakerOutlier: "unlike the speaker's other clips"
             case .pauses: "mostly pauses"
             case .lowSignalToNoise: "noisy"

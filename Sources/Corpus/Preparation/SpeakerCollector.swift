@@ -20,11 +20,14 @@ struct SpeakerCollector {
     /// All speakers, in the order of the sources and their lines.
     ///
     /// - Throws: `CorpusError`, or the error of the library behind a source.
-    func collect() async throws -> [SpeakerRecordings] {
+    func collect() async throws -> (speakers: [SpeakerRecordings], accounts: [TranscriptAccount]) {
         guard !sources.isEmpty else { throw CorpusError.noSources }
         var speakers: [SpeakerRecordings] = []
+        var accounts: [TranscriptAccount] = []
         for specification in sources {
-            for speaker in try await read(specification) {
+            let source = try await read(specification)
+            accounts += source.accounts
+            for speaker in source.speakers {
                 if let other = speakers.first(where: { $0.name == speaker.name }) {
                     throw CorpusError.duplicateSpeaker(speaker.name, first: other.source, second: speaker.source)
                 }
@@ -39,7 +42,7 @@ struct SpeakerCollector {
                 (speakers[index].references, speakers[index].referenceOrigin) = ([voice], .voices)
             }
         }
-        return speakers
+        return (speakers, accounts)
     }
 
     private func voice(of speaker: String) -> URL? {
@@ -48,9 +51,12 @@ struct SpeakerCollector {
             .first(where: RecordingPath.exists)
     }
 
-    private func read(_ specification: SourceSpecification) async throws -> [SpeakerRecordings] {
+    private func read(
+        _ specification: SourceSpecification
+    ) async throws -> (speakers: [SpeakerRecordings], accounts: [TranscriptAccount]) {
         let source = try specification.source(environment: hub, progress: downloads)
-        let lines = try await source.lines(limit: limit)
+        let reading = try await source.read(limit: limit)
+        let lines = reading.lines
         let names = try SpeakerNaming(specification, source, lines)
         var speakers = names.all.map { SpeakerRecordings(name: $0, source: source.title, sourceLines: lines.count) }
         let positions = Dictionary(uniqueKeysWithValues: zip(names.all, speakers.indices))
@@ -71,8 +77,8 @@ struct SpeakerCollector {
                 var transcript = try line.content.get()
                 let name = try names.name(for: transcript)
                 index = positions[name] ?? 0
-                if case .file(let path) = transcript.recording {
-                    transcript.recording = .file(try finder.locate(path, of: line.origin))
+                if let path = transcript.recording.path {
+                    transcript.recording = transcript.recording.at(try finder.locate(path, of: line.origin))
                 }
                 if let reference = transcript.reference {
                     if found[reference] == nil {
@@ -91,7 +97,8 @@ struct SpeakerCollector {
                         speaker: name, recording: transcript.recording, text: transcript.text,
                         language: canonical(
                             transcript.language ?? languages[name] ?? specification.language ?? LanguageName.auto),
-                        reference: transcript.reference, instruct: transcript.instruct, origin: line.origin))
+                        reference: transcript.reference, instruct: transcript.instruct, split: transcript.split,
+                        origin: line.origin))
             } catch {
                 speakers[index].problems.append(LocatedProblem(origin: line.origin, problem: error.problem))
             }
@@ -105,7 +112,7 @@ struct SpeakerCollector {
             }
             if !speakers[index].references.isEmpty { speakers[index].referenceOrigin = .source }
         }
-        return speakers
+        return (speakers, reading.accounts)
     }
 
     /// A recording of one voice cannot be that of several speakers.

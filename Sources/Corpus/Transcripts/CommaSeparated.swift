@@ -11,7 +11,7 @@ enum CommaSeparated {
         return parser.finish()
     }
 
-    static func records(of lines: [Data]) -> [TableRecord] {
+    static func records(of lines: [TextFile.Line]) -> [TableRecord] {
         var records: [TableRecord] = []
         var index = 0
         while index < lines.count {
@@ -19,17 +19,17 @@ enum CommaSeparated {
             var parser = Parser()
             var failure: LineFailure?
             repeat {
-                if let text = String(data: lines[index], encoding: .utf8) {
+                if let text = try? lines[index].text() {
                     if index > start { parser.append("\n") }
                     parser.read(text)
-                    if index == start, text.allSatisfy(\.isWhitespace) { failure = LineFailure(.emptyLine) }
                 } else {
                     failure = LineFailure(.notUTF8)
                 }
                 index += 1
             } while parser.isQuoted && failure == nil && index < lines.count
             records.append(
-                TableRecord(line: start + 1, fields: failure.map(Result.failure) ?? .success(parser.finish())))
+                TableRecord(line: lines[start].number, fields: failure.map(Result.failure) ?? .success(parser.finish()))
+            )
         }
         return records
     }

@@ -62,7 +62,7 @@ public struct HubDatasetSource: Source {
     /// Every row of the config's splits, or as many as are needed.
     ///
     /// - Throws: `HubError`, `ParquetError`, or `CorpusError` for a config, split or column that is not there.
-    public func lines(limit: Int?) async throws -> [SourceLine] {
+    public func read(limit: Int?) async throws -> SourceReading {
         try await HubClient.withClient(environment) { hub in
             let dataset = try await hub.datasetFiles(of: name.repository, revision: name.revision)
             let config = try dataset.files.files(of: name.config)[0].config
@@ -71,17 +71,18 @@ public struct HubDatasetSource: Source {
             guard partial.isEmpty || !name.splits.isEmpty else {
                 throw CorpusError.partialConversion(dataset: name.repository.id, splits: dataset.partialSplits)
             }
-            var lines: [SourceLine] = []
-            for file in files where lines.count < limit ?? .max {
+            var reading = SourceReading()
+            for file in files where reading.lines.count < limit ?? .max {
                 let local = try await hub.file(
                     file.path, of: dataset.repository, revision: dataset.commit, progress: progress)
                 // A commit never changes, so neither does a path in it.
                 let transcript = try ParquetTranscript(
                     local, name: "\(name.repository.id)/\(file.path)",
                     identity: identity(of: local, path: file.path, commit: dataset.commit), fields: fields)
-                lines += try transcript.lines(limit: limit.map { $0 - lines.count }, speaker: nil, reference: nil)
+                reading += try transcript.read(
+                    limit: limit.map { $0 - reading.lines.count }, speaker: nil, reference: nil)
             }
-            return lines
+            return reading
         }
     }
 

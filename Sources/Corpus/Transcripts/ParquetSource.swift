@@ -62,16 +62,16 @@ public struct ParquetSource: Source {
     /// Every row of every file.
     ///
     /// - Throws: `ParquetError` for a file that cannot be read, or `CorpusError` where a column is missing.
-    public func lines(limit: Int?) throws -> [SourceLine] {
-        var lines: [SourceLine] = []
-        for part in parts where lines.count < limit ?? .max {
+    public func read(limit: Int?) throws -> SourceReading {
+        var reading = SourceReading()
+        for part in parts where reading.lines.count < limit ?? .max {
             let transcript = try ParquetTranscript(
                 part.file, name: part.file.path, identity: try RecordingKey.identity(ofFile: part.file.path),
                 fields: fields)
-            lines += try transcript.lines(
-                limit: limit.map { $0 - lines.count }, speaker: part.speaker, reference: part.reference)
+            reading += try transcript.read(
+                limit: limit.map { $0 - reading.lines.count }, speaker: part.speaker, reference: part.reference)
         }
-        return lines
+        return reading
     }
 
     /// The paths of the Parquet files in a folder and in its folders.

@@ -34,9 +34,11 @@ struct ParquetTranscript {
     /// The rows, at most so many.
     ///
     /// - Throws: `ParquetError` for a page that cannot be read.
-    func lines(limit: Int?, speaker: String?, reference: URL?) throws -> [SourceLine] {
+    func read(limit: Int?, speaker: String?, reference: URL?) throws -> SourceReading {
+        let account = TranscriptAccount(
+            file: shard.name, form: "Parquet: \(shard.audioColumn), \(text)", lines: file.rowCount, rows: file.rowCount)
         let count = min(file.rowCount, limit ?? .max)
-        guard count > 0 else { return [] }
+        guard count > 0 else { return SourceReading(accounts: [account]) }
         var lines: [SourceLine] = []
         lines.reserveCapacity(count)
         let rows = try file.rows([text] + others, in: 0..<count, batchSize: Self.batchSize)
@@ -58,7 +60,7 @@ struct ParquetTranscript {
                 lines.append(SourceLine(origin: Origin(file: shard.name, line: row), content: content))
             }
         }
-        return lines
+        return SourceReading(lines: lines, accounts: [account])
     }
 
     private static func texts(_ values: ParquetValues?) -> [String?] {

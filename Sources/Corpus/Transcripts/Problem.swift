@@ -2,12 +2,20 @@ public import Audio
 
 /// Something wrong with one line of a transcript, or with the recording that it names, which its owner should mend.
 public enum Problem: Sendable, Equatable {
-    /// The line has nothing on it.
-    case emptyLine
     /// The bytes are not UTF-8.
     case notUTF8
     /// The line is not a JSON object.
     case notJSON(found: String)
+    /// The line has Python's spelling of what is no number, which is no JSON.
+    case numberNotJSON(found: String)
+    /// The object has a field twice.
+    case repeatedField(String)
+    /// A field that says which part of the recording is meant is not a suitable time.
+    case badTime(field: String, found: String, expected: String)
+    /// Two fields say different times.
+    case timesDiffer(first: String, second: String)
+    /// The field says which part of the recording is meant, in a way that is not read.
+    case partNotRead(field: String)
     /// None of the accepted fields is there.
     case lacksField(expected: [String], found: [String])
     /// The field holds something other than a text.
@@ -28,6 +36,8 @@ public enum Problem: Sendable, Equatable {
     case invisibleText(characters: [String])
     /// The recording cannot be used.
     case recording(AudioError)
+    /// The line says another length of the recording than it has, both in seconds.
+    case lengthDiffers(path: String, announced: Double, found: Double)
     /// The recording is silent: its peak is below the limit, both as amplitudes in `[0, 1]`.
     case silent(path: String, peak: Float, limit: Float)
 
@@ -49,12 +59,23 @@ extension Problem: CustomStringConvertible {
     /// What was found, what was expected and what to do about it.
     public var description: String {
         switch self {
-        case .emptyLine:
-            "The line is empty: remove it, or write its transcript."
         case .notUTF8:
             "The line is not UTF-8 text: save the file in that encoding."
         case .notJSON(let found):
             "The line is not a JSON object, such as {\"audio\": \"a.wav\", \"text\": \"Hello.\"}. It begins with '\(found)'."
+        case .numberNotJSON(let found):
+            "The line has \(found) as a value, which is no JSON: write a number, or null."
+        case .repeatedField(let field):
+            "The line has the field '\(field)' twice: keep one."
+        case .badTime(let field, let found, let expected):
+            "The field '\(field)' holds '\(found)', where \(expected) is needed."
+        case .timesDiffer(let first, let second):
+            "The fields '\(first)' and '\(second)' say different times: correct one, or remove it."
+        case .partNotRead(let field):
+            """
+            The field '\(field)' says that a part of the recording is meant, which is not read in this form: give its times \
+            in seconds as 'offset' and 'duration', or cut the part into a file of its own, and remove the field.
+            """
         case .lacksField(let expected, let found):
             """
             The line lacks the field '\(expected[0])'\(others(expected)). It has \
@@ -93,6 +114,12 @@ extension Problem: CustomStringConvertible {
             """
         case .recording(let error):
             error.description
+        case .lengthDiffers(let path, let announced, let found):
+            """
+            The recording '\(path)' has \(decimal(found, places: 3)) s, and the line's duration is \
+            \(decimal(announced, places: 3)) s. For a part of the recording, write where it begins too ("offset": 0); for \
+            all of it, correct the duration or remove it.
+            """
         case .silent(let path, let peak, let limit):
             """
             The recording '\(path)' is silent: its peak is \(decibels(peak)), where at least \(decibels(limit)) is needed. \

@@ -17,7 +17,7 @@ public protocol Source: Sendable {
     ///
     /// - Parameter limit: more lines than this are not needed.
     /// - Throws: `CorpusError`, or the error of the library behind the source, when the transcript as a whole cannot be read.
-    func lines(limit: Int?) async throws -> [SourceLine]
+    func read(limit: Int?) async throws -> SourceReading
 }
 
 /// A line of a source: its transcript, or what is wrong with it.
@@ -36,11 +36,13 @@ public struct SourceLine: Sendable, Equatable {
         public var reference: URL?
         /// How it is said, when the line tells.
         public var instruct: String?
+        /// What the source keeps it for, when it tells.
+        public var split: SplitName?
 
         /// Describes a line.
         public init(
             recording: Recording, text: String, language: String? = nil, speaker: String? = nil, reference: URL? = nil,
-            instruct: String? = nil
+            instruct: String? = nil, split: SplitName? = nil
         ) {
             self.recording = recording
             self.text = text
@@ -48,6 +50,7 @@ public struct SourceLine: Sendable, Equatable {
             self.speaker = speaker
             self.reference = reference
             self.instruct = instruct
+            self.split = split
         }
     }
 

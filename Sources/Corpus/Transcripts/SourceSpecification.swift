@@ -60,7 +60,7 @@ public struct SourceSpecification: Sendable, Equatable {
             let splits = parts.count > 2 ? parts[2].split(separator: "+").map(String.init) : []
             return .config(folder: folder, name: parts[1], splits: splits)
         }
-        let isFile = ["jsonl", "csv", "parquet"].contains(path.pathExtension.lowercased())
+        let isFile = ["csv", "json", "jsonl", "list", "parquet", "tsv", "txt"].contains(path.pathExtension.lowercased())
         if !isFile, let dataset = HubDatasetSource.Name(place) { return .dataset(dataset) }
         return .path(path)
     }
@@ -87,19 +87,15 @@ public struct SourceSpecification: Sendable, Equatable {
     }
 
     private func source(at location: URL) throws(CorpusError) -> any Source {
-        if RecordingPath.isFolder(location) {
-            if FolderSource.transcript(in: location) == nil,
-                let source = try ParquetSource(folder: location, fields: fields)
-            {
-                return source
-            }
-            return try FolderSource(location, fields: fields)
+        let place = try TranscriptPlace(location, fields: fields)
+        if !place.isFolder, location.pathExtension.lowercased() == "parquet" {
+            return ParquetSource(location, fields: fields)
         }
-        guard RecordingPath.exists(location) else { throw .sourceMissing(path: location.path) }
-        switch location.pathExtension.lowercased() {
-        case "jsonl": return OfficialJSONLSource(location, fields: fields)
-        case "parquet": return ParquetSource(location, fields: fields)
-        default: throw .notASource(path: location.path)
+        do {
+            return try TranscriptSource(place)
+        } catch .noTranscript(let folder) {
+            if let source = try ParquetSource(folder: location, fields: fields) { return source }
+            throw .noTranscript(folder: folder)
         }
     }
 }

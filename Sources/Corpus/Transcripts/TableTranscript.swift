@@ -5,10 +5,9 @@ enum TableTranscript {
     /// Reads `id|text|normalised text` without header when the first line has a bar and no known column name; otherwise the first
     /// line names the columns, which bars or commas separate.
     static func lines(
-        of file: URL, _ names: TranscriptFields, resolve: (String) -> URL
+        of file: URL, _ lines: [TextFile.Line], _ names: TranscriptFields, resolve: (String) -> URL
     ) throws(CorpusError) -> [SourceLine] {
-        let lines = try TextLines.read(file)
-        let first = String(decoding: lines[0], as: UTF8.self)
+        let first = String(decoding: lines[0].bytes, as: UTF8.self)
         let usesBars = first.contains("|")
         let columns = (usesBars ? BarSeparated.fields(of: first) : CommaSeparated.firstRecord(of: first))
             .map { column in names.spelling(of: column.trimmingWhitespace()) }

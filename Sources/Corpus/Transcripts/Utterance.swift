@@ -14,13 +14,15 @@ public struct Utterance: Sendable, Equatable {
     public var reference: URL?
     /// How it is said, when the line tells.
     public var instruct: String?
+    /// What the source keeps it for, when it tells.
+    public var split: SplitName?
     /// The line that says so.
     public var origin: Origin
 
     /// Names one recorded sentence.
     public init(
         speaker: String, recording: Recording, text: String, language: String, reference: URL? = nil,
-        instruct: String? = nil,
+        instruct: String? = nil, split: SplitName? = nil,
         origin: Origin
     ) {
         self.speaker = speaker
@@ -29,6 +31,7 @@ public struct Utterance: Sendable, Equatable {
         self.language = language
         self.reference = reference
         self.instruct = instruct
+        self.split = split
         self.origin = origin
     }
 }

@@ -1,0 +1,32 @@
+import Foundation
+
+/// A form in which people keep what is said in recordings, recognised by its shape.
+///
+/// To add a form is to add a file with a type that conforms, and a line in `TranscriptForms.all`.
+protocol TranscriptForm: Sendable {
+    /// The transcript of a place that has this form; nil for any other place.
+    ///
+    /// - Throws: `CorpusError` where the place has this form beyond doubt and still cannot be read.
+    static func recognise(_ place: TranscriptPlace) throws(CorpusError) -> Self?
+
+    /// Every line of the transcript, and an account of them for each file.
+    ///
+    /// - Throws: `CorpusError` when the transcript as a whole cannot be read.
+    func read(_ place: TranscriptPlace) throws(CorpusError) -> SourceReading
+}
+
+/// The forms that are read.
+enum TranscriptForms {
+    /// In the order in which a place is held against them.
+    static let all: [any TranscriptForm.Type] = [JSONForm.self, TableForm.self]
+
+    /// The form of a place.
+    ///
+    /// - Throws: `CorpusError.noTranscript` or `.notASource` where it has none.
+    static func recognise(_ place: TranscriptPlace) throws(CorpusError) -> any TranscriptForm {
+        for form in all {
+            if let found = try form.recognise(place) { return found }
+        }
+        throw place.isFolder ? .noTranscript(folder: place.url.path) : .notASource(path: place.url.path)
+    }
+}

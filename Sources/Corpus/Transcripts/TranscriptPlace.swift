@@ -1,0 +1,43 @@
+import Foundation
+
+/// A folder or file that a user named, as forms of transcripts look at it.
+struct TranscriptPlace: Sendable {
+    /// What was named.
+    let url: URL
+    /// Whether that is a folder.
+    let isFolder: Bool
+    /// The names of what lies in the folder, sorted, without hidden ones; of a file, its own name alone.
+    let names: [String]
+    /// What columns and fields are called.
+    let fields: TranscriptFields
+
+    /// Looks at a place.
+    ///
+    /// - Throws: `CorpusError.sourceMissing`, or `.unreadable` for a folder that cannot be listed.
+    init(_ url: URL, fields: TranscriptFields = TranscriptFields()) throws(CorpusError) {
+        self.url = url
+        self.fields = fields
+        isFolder = RecordingPath.isFolder(url)
+        guard isFolder else {
+            guard RecordingPath.exists(url) else { throw .sourceMissing(path: url.path) }
+            names = [url.lastPathComponent]
+            return
+        }
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: url.path).filter { !$0.hasPrefix(".") }.sorted()
+        } catch {
+            throw .unreadable(path: url.path, reason: describe(error))
+        }
+    }
+
+    /// The folder that paths in the transcript are relative to.
+    var folder: URL { isFolder ? url : url.deletingLastPathComponent() }
+
+    /// The file of a name, where the place has it.
+    func file(_ name: String) -> URL? {
+        names.contains(name) ? (isFolder ? url.appendingPathComponent(name) : url) : nil
+    }
+
+    /// The recording that a transcript calls `path`.
+    func recording(_ path: String) -> URL { RecordingPath.resolve(path, in: folder) }
+}
