@@ -1,4 +1,5 @@
 import Audio
+import Files
 import Foundation
 
 /// How a dataset's JSON is written: sorted keys, so that equal contents are equal bytes.
@@ -18,7 +19,7 @@ enum DatasetJSON {
         let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
         // A device or a pipe has no content to compare with.
         if attributes?[.type] as? FileAttributeType == .typeRegular, (try? Data(contentsOf: file)) == data { return }
-        try writing(file) { url throws(AudioError) in try AtomicFile.write(data, to: url) }
+        try reporting { () throws(FileError) in try AtomicFile.write(data, to: file) }
     }
 
     /// Makes a folder and those above it.

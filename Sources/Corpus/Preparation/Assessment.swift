@@ -1,3 +1,5 @@
+import Files
+
 /// Decides which clips are kept, one after the other in the order of the sources.
 struct Assessment {
     /// A speaker with the clips that are kept and the lines that are not.

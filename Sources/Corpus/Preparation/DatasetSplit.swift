@@ -1,3 +1,5 @@
+import Files
+
 /// Which clips are kept for validation: a matter of their content alone.
 enum DatasetSplit {
     /// The clips whose hash, as a fraction of its range, is below `share`.

@@ -1,4 +1,5 @@
 import Audio
+import Files
 import Foundation
 
 /// Puts new files of a dataset into their places and removes what they replace, all or nothing.
@@ -39,8 +40,8 @@ struct DatasetSwap: Codable, Equatable {
             }
             // Without a journal, new files are those of a run that did not come to its end.
             if RecordingPath.isFolder(folder.incoming) { try FileManager.default.removeItem(at: folder.incoming) }
-        } catch let error as AudioError {
-            throw .cannotWrite(error, to: folder.dataset)
+        } catch let error as FileError {
+            throw CorpusError(error)
         } catch {
             throw .cannotWrite(path: folder.dataset.path, reason: describe(error))
         }

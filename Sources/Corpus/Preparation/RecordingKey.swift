@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// What an index knows a recording by.
@@ -26,7 +27,7 @@ struct RecordingKey: Sendable {
     ///
     /// - Throws: `CorpusError.unreadable`.
     func content(ofFile path: String) throws(CorpusError) -> Hash256 {
-        hash(try ContentHash.file(URL(filePath: path)))
+        hash(try reporting { () throws(FileError) in try Digest.ofFile(URL(filePath: path)) })
     }
 
     /// A file's path, size and time of change, in nanoseconds where the system keeps them.

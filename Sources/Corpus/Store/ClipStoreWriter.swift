@@ -1,4 +1,3 @@
-import Crypto
 import Foundation
 
 /// Writes a `ClipStore` beside its place and renames it when it is whole.
