@@ -3,8 +3,9 @@
 .PHONY: help setup build demo test interchange check clean
 SHELL := /bin/bash
 # The manifest looks for the shims where the set-up puts them.
-export CTORCH_DIR ?= $(or $(DEPENDENCIES),$(CURDIR)/.dependencies)/ctorch
-export CARROW_DIR ?= $(or $(DEPENDENCIES),$(CURDIR)/.dependencies)/carrow
+dependencies := $(shell realpath -m -- "$${DEPENDENCIES:-.dependencies}")
+export CTORCH_DIR ?= $(dependencies)/ctorch
+export CARROW_DIR ?= $(dependencies)/carrow
 
 help: ## list what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1	\2/' | expand -t 18
@@ -30,4 +31,4 @@ check: ## formatting, scripts and files, without a build
 	@Scripts/check.sh
 
 clean: ## remove what was built; libtorch and Arrow stay
-	@rm -rf .build .dependencies/ctorch .dependencies/carrow
+	@rm -rf .build "$(dependencies)/ctorch" "$(dependencies)/carrow"

@@ -1,3 +1,4 @@
+import Files
 public import Foundation
 
 /// Reads recordings of every common format and writes 16-bit WAV and FLAC.
@@ -63,7 +64,11 @@ public enum AudioFile {
         _ waveform: Waveform, to url: URL, format: Format, isFlushed: Bool = true
     ) throws(AudioError) {
         let bytes = try SoundFileEncoder.encode(waveform, format: format, path: url.path)
-        try AtomicFile.write(bytes, to: url, isFlushed: isFlushed)
+        do throws(FileError) {
+            try AtomicFile.write(bytes, to: url, isFlushed: isFlushed)
+        } catch {
+            throw AudioError(error)
+        }
     }
 
     /// Checks that a file is there, is no folder, can be opened and has bytes, without decoding it.
@@ -74,10 +79,10 @@ public enum AudioFile {
         var status = stat()
         guard stat(path, &status) == 0 else {
             throw errno == ENOENT || errno == ENOTDIR
-                ? .missing(path: path) : .unreadable(path: path, reason: lastSystemError())
+                ? .missing(path: path) : .unreadable(path: path, reason: SystemError.last)
         }
         if status.st_mode & S_IFMT == S_IFDIR { throw .isFolder(path: path) }
-        guard access(path, R_OK) == 0 else { throw .unreadable(path: path, reason: lastSystemError()) }
+        guard access(path, R_OK) == 0 else { throw .unreadable(path: path, reason: SystemError.last) }
         if status.st_mode & S_IFMT == S_IFREG, status.st_size == 0 { throw .empty(path: path) }
     }
 }

@@ -6,7 +6,7 @@ public struct TransferProgress: Sendable, Equatable {
     public var completedFiles = 0
     /// All files.
     public var totalFiles: Int
-    /// Bytes that have been transferred, or need not be.
+    /// Bytes that have been transferred, or need not be; never more than all.
     public var completedBytes: Int64 = 0
     /// All bytes.
     public var totalBytes: Int64
@@ -30,5 +30,13 @@ final class ProgressMeter: Sendable {
             $0.completedBytes += bytes
             report($0)
         }
+    }
+}
+
+/// The sum of sizes in bytes; what servers announce may be more than can be counted.
+func totalSize(of sizes: [Int64]) -> Int64 {
+    sizes.reduce(0) { total, size in
+        let (sum, isTooLarge) = total.addingReportingOverflow(size)
+        return isTooLarge ? .max : sum
     }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A file of this computer.
@@ -12,13 +13,14 @@ final class LocalFile: ByteSource {
         descriptor = open(name, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             let number = errno
-            throw number == ENOENT ? .missing(path: name) : .unreadable(path: name, reason: systemError(number))
+            throw number == ENOENT
+                ? .missing(path: name) : .unreadable(path: name, reason: SystemError.words(for: number))
         }
         var status = stat()
         let found = fstat(descriptor, &status)
         let isFolder = status.st_mode & S_IFMT == S_IFDIR
         guard found == 0, !isFolder else {
-            let reason = systemError(errno)
+            let reason = SystemError.last
             close(descriptor)
             throw isFolder ? .isFolder(path: name) : .unreadable(path: name, reason: reason)
         }
@@ -40,7 +42,7 @@ final class LocalFile: ByteSource {
             let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
             let count = pread(descriptor, rest.baseAddress, rest.count, off_t(start) + off_t(filled))
             if count < 0, errno == EINTR { continue }
-            if count < 0 { return systemError(errno) }
+            if count < 0 { return SystemError.last }
             if count == 0 { return "it became shorter while it was read" }
             filled += count
         }
@@ -52,6 +54,3 @@ final class LocalFile: ByteSource {
 struct ReadFailure: Error, CustomStringConvertible {
     let description: String
 }
-
-/// The system's words for the number of an error.
-func systemError(_ number: Int32) -> String { String(cString: strerror(number)) }

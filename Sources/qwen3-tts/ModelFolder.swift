@@ -68,7 +68,13 @@ enum ModelFolder {
             ?? HubSettings(
                 environment: variables,
                 dotEnv: FileManager.default.fileExists(atPath: file.path) ? DotEnvFile(contentsOf: file) : nil)
-        return try HubEnvironment(variables: hub.variables(over: variables))
+        var environment = try HubEnvironment(variables: hub.variables(over: variables))
+        environment.tell = { notice in
+            let line = ProgressLine()
+            line.show("\(notice)", isImportant: true)
+            line.close()
+        }
+        return environment
     }
 
     /// Whether a text can only mean a repository: it has the form of one, and nothing is there under this path.

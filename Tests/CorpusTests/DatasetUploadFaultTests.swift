@@ -1,7 +1,7 @@
 import Foundation
+import HTTP
 import Hub
 import ImitationHub
-import NIOHTTP1
 import Parquet
 import Synchronization
 import TestSupport
@@ -63,7 +63,7 @@ struct DatasetUploadFaultTests {
     @Test("The answer to each of several commits is lost")
     func lost() async throws {
         try await ImitationHub.run { hub, client in
-            hub.fail(.POST, "/commit/", .doneButDropped, times: 3)
+            hub.fail(.post, "/commit/", .doneButDropped, times: 3)
             let folder = try Self.prepared(shards: 120)
             let outcome = try await Self.upload(folder, with: client)
             try Self.expectWhole(hub, shards: 120, commits: 4)
@@ -77,7 +77,7 @@ struct DatasetUploadFaultTests {
         try await ImitationHub.run { hub, client in
             let number = Mutex(0)
             hub.fail(
-                .POST, "/commit/",
+                .post, "/commit/",
                 .before { state in
                     var files = state.repos[Self.id]?.head.files ?? [:]
                     let count = number.withLock {
@@ -102,13 +102,13 @@ struct DatasetUploadFaultTests {
             let seen = Mutex(0)
             // The commit after so many is refused for good.
             hub.fail(
-                .POST, "/preupload/",
+                .post, "/preupload/",
                 .before { state in
                     let made = state.repos[Self.id]?.commits.count ?? 0
                     if made > commits {
                         seen.withLock { $0 += 1 }
                         state.faults.insert(
-                            ImitationHub.Fault(method: .POST, path: "/commit/", kind: .status(400, [:])), at: 0)
+                            ImitationHub.Fault(method: .post, path: "/commit/", kind: .status(400, [:])), at: 0)
                     }
                 }, times: 4)
             await #expect(throws: HubError.self) { try await Self.upload(folder, with: client) }

@@ -1,7 +1,7 @@
 import Foundation
+import HTTP
 import Hub
 import ImitationHub
-import NIOHTTP1
 import Parquet
 import Synchronization
 import TestSupport
@@ -158,7 +158,7 @@ struct DatasetUploadTests {
 
                 """
             hub.fail(
-                .POST, "/commit/",
+                .post, "/commit/",
                 .before { state in
                     _ = state.commit(
                         [
@@ -182,15 +182,15 @@ struct DatasetUploadTests {
     @Test(
         "Whatever breaks, the dataset is whole afterwards, and nothing is there twice",
         arguments: [
-            ImitationHub.Fault(method: .POST, path: "/commit/", kind: .doneButDropped),
-            .init(method: .POST, path: "/commit/", kind: .drop),
-            .init(method: .POST, path: "/commit/", kind: .status(503, [:])),
-            .init(method: .POST, path: "/commit/", kind: .status(412, [:])),
-            .init(method: .POST, path: "/create", kind: .doneButDropped),
-            .init(method: .GET, path: "/tree/", kind: .status(500, [:])),
-            .init(method: .POST, path: "/batch", kind: .status(429, ["Retry-After": "1"])),
-            .init(method: .PUT, path: "/storage/", kind: .status(500, [:])),
-            .init(method: .PUT, path: "/storage/", kind: .drop),
+            ImitationHub.Fault(method: .post, path: "/commit/", kind: .doneButDropped),
+            .init(method: .post, path: "/commit/", kind: .drop),
+            .init(method: .post, path: "/commit/", kind: .status(503, [:])),
+            .init(method: .post, path: "/commit/", kind: .status(412, [:])),
+            .init(method: .post, path: "/create", kind: .doneButDropped),
+            .init(method: .get, path: "/tree/", kind: .status(500, [:])),
+            .init(method: .post, path: "/batch", kind: .status(429, ["Retry-After": "1"])),
+            .init(method: .put, path: "/storage/", kind: .status(500, [:])),
+            .init(method: .put, path: "/storage/", kind: .drop),
         ])
     func faults(fault: ImitationHub.Fault) async throws {
         try await ImitationHub.run { hub, client in
@@ -207,7 +207,7 @@ struct DatasetUploadTests {
     func resumes() async throws {
         try await ImitationHub.run { hub, client in
             let prepared = try Prepared(["amina": Self.shards])
-            hub.fail(.POST, "/commit/", .status(400, [:]))
+            hub.fail(.post, "/commit/", .status(400, [:]))
             await #expect(throws: HubError.self) { try await prepared.upload(with: client) }
             #expect(hub.text("README.md") == nil)
             let sent = hub.asked.filter { $0.hasPrefix("PUT /storage/") }.count

@@ -1,5 +1,6 @@
 import Audio
 import Corpus
+import Files
 import Foundation
 import TestSupport
 import Testing

@@ -1,3 +1,4 @@
+import Files
 import Tokenization
 
 /// Decides which clips are kept, one after the other in the order of the sources.

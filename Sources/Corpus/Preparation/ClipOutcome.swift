@@ -1,3 +1,5 @@
+import Files
+
 /// What became of a recording, apart from its text.
 struct ClipOutcome: Sendable, Equatable {
     enum Result: Sendable, Equatable {

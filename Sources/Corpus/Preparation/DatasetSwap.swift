@@ -1,4 +1,4 @@
-import Audio
+import Files
 import Foundation
 
 /// Puts new files of a dataset into their places and removes what they replace, all or nothing.
@@ -59,7 +59,7 @@ struct DatasetSwap: Codable, Equatable {
         guard RecordingPath.exists(new) else { return }
         let place = folder.dataset.appendingPathComponent(path)
         try DatasetJSON.makeFolder(place.deletingLastPathComponent())
-        try writing(place) { place throws(AudioError) in try AtomicFile.move(new, to: place) }
+        try reporting { () throws(FileError) in try AtomicFile.move(new, to: place) }
     }
 
     private static func remove(_ file: URL) throws(CorpusError) {

@@ -1,4 +1,5 @@
 import Audio
+import Files
 import Foundation
 
 /// Writes a prepared dataset of clips that are ready.
@@ -105,12 +106,13 @@ struct DatasetWriter {
     private func stage(_ waveforms: [Waveform], of speaker: String, in swap: inout DatasetSwap) throws(CorpusError) {
         for (index, waveform) in waveforms.enumerated() {
             let path = VoiceFile.path(speaker, index)
+            let bytes: Data
             do throws(AudioError) {
-                let bytes = try AudioFile.encode(waveform, format: .wav16)
-                try stage(bytes, at: path, in: &swap)
+                bytes = try AudioFile.encode(waveform, format: .wav16)
             } catch {
                 throw .cannotWrite(error, to: folder.dataset.appendingPathComponent(path))
             }
+            try stage(bytes, at: path, in: &swap)
         }
         var index = waveforms.count
         while RecordingPath.exists(folder.dataset.appendingPathComponent(VoiceFile.path(speaker, index))) {
@@ -119,7 +121,7 @@ struct DatasetWriter {
         }
     }
 
-    private func stage(_ bytes: Data, at path: String, in swap: inout DatasetSwap) throws(AudioError) {
+    private func stage(_ bytes: Data, at path: String, in swap: inout DatasetSwap) throws(CorpusError) {
         if (try? Data(contentsOf: folder.dataset.appendingPathComponent(path))) == bytes { return }
         let file = folder.incoming.appendingPathComponent(path)
         do {
@@ -128,7 +130,7 @@ struct DatasetWriter {
         } catch {
             throw .cannotWrite(path: file.path, reason: describe(error))
         }
-        try AtomicFile.write(bytes, to: file)
+        try reporting { () throws(FileError) in try AtomicFile.write(bytes, to: file) }
         swap.moved.append(path)
     }
 

@@ -1,4 +1,5 @@
 import Audio
+import Files
 import Foundation
 
 /// A text file that is read and written line by line, so that memory does not grow with it.
@@ -53,16 +54,8 @@ struct LineFile: Sendable {
 
     /// Writes lines until there is none left, beside and renamed.
     func write(_ next: () throws(CorpusError) -> Data?) throws(CorpusError) {
-        let writer = try written { () throws(AudioError) in try AtomicFileWriter(url) }
-        while let line = try next() { try written { () throws(AudioError) in try writer.append(line) } }
-        try written { () throws(AudioError) in try writer.finish() }
-    }
-
-    private func written<Value>(_ work: () throws(AudioError) -> Value) throws(CorpusError) -> Value {
-        do throws(AudioError) {
-            return try work()
-        } catch {
-            throw .cannotWrite(error, to: url)
-        }
+        let writer = try reporting { () throws(FileError) in try AtomicFileWriter(url) }
+        while let line = try next() { try reporting { () throws(FileError) in try writer.append(line) } }
+        try reporting { () throws(FileError) in try writer.finish() }
     }
 }

@@ -1,4 +1,5 @@
 import Audio
+import Files
 public import Foundation
 public import Hub
 

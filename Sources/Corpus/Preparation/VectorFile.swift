@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The vectors of a speaker's clips, of length 1, on the disk: memory keeps only where each is.
@@ -23,7 +24,7 @@ struct VectorFile {
             let size = 32 + 4 * width
             var count: Int32 = 0
             while let record = try handle.read(upToCount: size), record.count == size {
-                if let id = Self.id(of: record) { positions[id] = count }
+                positions[Hash256(record.prefix(32))] = count
                 count += 1
             }
             try handle.truncate(atOffset: UInt64(4 + Int(count) * size))
@@ -68,10 +69,6 @@ struct VectorFile {
             throw .cannotWrite(path: url.path, reason: describe(error))
         }
         return unit
-    }
-
-    private static func id(of record: Data) -> Hash256? {
-        Hash256(hexadecimal: record.prefix(32).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
     }
 
     private static func bytes(_ number: UInt32) -> [UInt8] {

@@ -1,4 +1,5 @@
 import Audio
+import Files
 import Foundation
 
 /// Compares the voices of clips, within each speaker and between speakers.

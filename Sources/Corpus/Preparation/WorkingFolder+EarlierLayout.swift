@@ -1,4 +1,4 @@
-import Audio
+import Files
 import Foundation
 
 /// Earlier versions kept each speaker's files in `.prepare/SPEAKER`, among the tool's own.
@@ -39,6 +39,6 @@ extension WorkingFolder {
     }
 
     private func move(_ file: URL, to place: URL) throws(CorpusError) {
-        try writing(place) { place throws(AudioError) in try AtomicFile.move(file, to: place) }
+        try reporting { () throws(FileError) in try AtomicFile.move(file, to: place) }
     }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The working files of a dataset, `.prepare`, which are never uploaded: clips that are ready, and what is known of recordings.

@@ -1,4 +1,4 @@
-import Audio
+import Files
 import Foundation
 
 /// What was written into a dataset's folder, and of what, so that a run which would write the same writes nothing.
@@ -41,5 +41,5 @@ struct WrittenDataset: Codable, Equatable {
     }
 
     /// The size of a file, or of the one that a link leads to, in bytes; nil where there is none.
-    static func size(of file: URL) -> Int64? { try? FileStatus(of: file.path).size }
+    static func size(of file: URL) -> Int64? { try? FileState(of: file).size }
 }

@@ -1,3 +1,5 @@
+import Files
+
 /// How alike the clips of a speaker sound, by the vectors of a speaker encoder.
 ///
 /// The centre is the mean of the clips' vectors, each of length 1. A clip is named when its cosine with the centre lies further below the

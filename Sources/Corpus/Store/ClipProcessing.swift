@@ -1,5 +1,5 @@
 public import Audio
-import Crypto
+import Files
 public import Foundation
 import Parquet
 
@@ -65,8 +65,8 @@ public struct ClipProcessing {
     ///
     /// - Parameter textTokenizer: what tells the text tokenizer from others.
     public func key(textTokenizer: String) throws -> String {
-        var hash = SHA256()
-        func add(_ text: String) { hash.update(data: Data("\(text)\n".utf8)) }
+        let hash = Digest(.sha256)
+        func add(_ text: String) { hash.update(Data("\(text)\n".utf8)) }
         add("clips 2")
         add(tokenizer)
         add(textTokenizer)
@@ -78,7 +78,7 @@ public struct ClipProcessing {
                 for file in speaker.files(part) { add("\(part) \(file) \(try dataset.storage.version(of: file))") }
             }
         }
-        return Hash256(hash.finalize()).description
+        return hash.hexadecimal
     }
 
     /// Does the work, unless the store is there.

@@ -1,4 +1,4 @@
-import Crypto
+import Files
 
 /// The format of a file of clips.
 ///
@@ -75,9 +75,9 @@ enum ClipStoreFormat {
     }
 
     static func digest(index: [UInt8], summary: [UInt8]) -> [UInt8] {
-        var hash = SHA256()
-        hash.update(data: index)
-        hash.update(data: summary)
-        return Array(hash.finalize())
+        let hash = Digest(.sha256)
+        hash.update(index)
+        hash.update(summary)
+        return hash.bytes
     }
 }

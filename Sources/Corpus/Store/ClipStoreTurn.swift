@@ -1,4 +1,4 @@
-import Audio
+import Files
 import Foundation
 
 /// The right to make a store, which one process has at a time wherever the file system has locks.

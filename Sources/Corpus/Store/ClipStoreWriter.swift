@@ -1,4 +1,4 @@
-import Audio
+import Files
 import Foundation
 
 /// Writes a `ClipStore` beside its place, under a name that no other writer has, and renames it when it is whole.
@@ -61,7 +61,7 @@ final class ClipStoreWriter {
         } catch {
             throw .cannotWrite(path: url.path, reason: describe(error))
         }
-        try writing(url) { url throws(AudioError) in try AtomicFile.move(partial, to: url) }
+        try reporting { () throws(FileError) in try AtomicFile.move(partial, to: url) }
         isFinished = true
     }
 

@@ -1,6 +1,5 @@
 import Audio
 import Corpus
-import Crypto
 import Foundation
 import Qwen3TTS
 import TrainingSettings

@@ -18,9 +18,9 @@ public final class FolderLock: Sendable {
     /// Takes the lock of a file, which is made where it is not there, and writes the process's number into it.
     public init(_ file: URL) throws(Failure) {
         let descriptor = open(file.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw .cannotWrite(reason: lastSystemError()) }
+        guard descriptor >= 0 else { throw .cannotWrite(reason: SystemError.last) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            let reason = errno == EWOULDBLOCK ? nil : lastSystemError()
+            let reason = errno == EWOULDBLOCK ? nil : SystemError.last
             close(descriptor)
             if let reason { throw .cannotWrite(reason: reason) }
             let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
@@ -31,7 +31,7 @@ public final class FolderLock: Sendable {
             ftruncate(descriptor, 0) == 0 && Descriptor.write(bytes, to: descriptor) == 0
         }
         guard written else {
-            let reason = lastSystemError()
+            let reason = SystemError.last
             close(descriptor)
             throw .cannotWrite(reason: reason)
         }

@@ -10,12 +10,12 @@ public final class AtomicFileWriter {
 
     /// Opens a file beside the place.
     ///
-    /// - Throws: `AudioError.cannotWrite` with the system's reason.
-    public init(_ url: URL) throws(AudioError) {
+    /// - Throws: `FileError.cannotWrite` with the system's reason.
+    public init(_ url: URL) throws(FileError) {
         path = url.path
         target = AtomicFile.partialPath(of: path)
         descriptor = open(target, O_WRONLY | O_CLOEXEC | O_CREAT | O_EXCL, 0o644)
-        guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: lastSystemError()) }
+        guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: SystemError.last) }
     }
 
     deinit {
@@ -28,20 +28,20 @@ public final class AtomicFileWriter {
 
     /// Adds bytes.
     ///
-    /// - Throws: `AudioError.cannotWrite`, for example when the disk is full.
-    public func append(_ bytes: Data) throws(AudioError) {
+    /// - Throws: `FileError.cannotWrite`, for example when the disk is full.
+    public func append(_ bytes: Data) throws(FileError) {
         let number = Array(bytes).withUnsafeBytes { Descriptor.write($0, to: descriptor) }
-        guard number == 0 else { throw .cannotWrite(path: path, reason: systemError(number)) }
+        guard number == 0 else { throw .cannotWrite(path: path, reason: SystemError.words(for: number)) }
     }
 
     /// Flushes the file to the disk and gives it its name.
     ///
-    /// - Throws: `AudioError.cannotWrite`; then nothing is left.
-    public func finish() throws(AudioError) {
+    /// - Throws: `FileError.cannotWrite`; then nothing is left.
+    public func finish() throws(FileError) {
         guard fsync(descriptor) == 0, rename(target, path) == 0 else {
-            throw .cannotWrite(path: path, reason: lastSystemError())
+            throw .cannotWrite(path: path, reason: SystemError.last)
         }
         isFinished = true
-        guard close(descriptor) == 0 else { throw .cannotWrite(path: path, reason: lastSystemError()) }
+        guard close(descriptor) == 0 else { throw .cannotWrite(path: path, reason: SystemError.last) }
     }
 }

@@ -1,19 +1,19 @@
-import Crypto
-import Foundation
+public import Foundation
 
 /// A SHA-256, which names a clip or a recording: 32 bytes, where its text takes three times as much.
-struct Hash256: Hashable, Sendable {
+public struct Hash256: Hashable, Sendable {
     /// The bytes in order, the first in the highest place.
     private let first, second, third, fourth: UInt64
 
     /// The hash of bytes.
-    init(hashing bytes: some DataProtocol) { self.init(SHA256.hash(data: bytes)) }
+    public init(hashing bytes: some DataProtocol) { self.init(Digest.of(bytes, .sha256)) }
 
-    /// A hash that was computed.
-    init(_ digest: SHA256.Digest) {
+    /// A hash as its 32 bytes.
+    public init(_ bytes: some Collection<UInt8>) {
+        precondition(bytes.count == 32, "a SHA-256 has 32 bytes, not \(bytes.count)")
         var words: [UInt64] = []
         var word: UInt64 = 0
-        for (index, byte) in digest.enumerated() {
+        for (index, byte) in bytes.enumerated() {
             word = word << 8 | UInt64(byte)
             if index % 8 == 7 { words.append(word) }
         }
@@ -21,7 +21,7 @@ struct Hash256: Hashable, Sendable {
     }
 
     /// Reads 64 hexadecimal digits.
-    init?(hexadecimal text: some StringProtocol) {
+    public init?(hexadecimal text: some StringProtocol) {
         guard text.utf8.count == 64 else { return nil }
         var words: [UInt64] = []
         var word: UInt64 = 0
@@ -39,26 +39,26 @@ struct Hash256: Hashable, Sendable {
     }
 
     /// The 32 bytes in order.
-    var bytes: [UInt8] {
+    public var bytes: [UInt8] {
         [first, second, third, fourth].flatMap { word in
             stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> UInt64($0)) }
         }
     }
 
     /// The first 52 bits as a number in `[0, 1)`.
-    var fraction: Double { Double(first >> 12) / Double(UInt64(1) << 52) }
+    public var fraction: Double { Double(first >> 12) / Double(UInt64(1) << 52) }
 }
 
 extension Hash256: Comparable {
     /// The order of the texts.
-    static func < (left: Hash256, right: Hash256) -> Bool {
+    public static func < (left: Hash256, right: Hash256) -> Bool {
         (left.first, left.second, left.third, left.fourth) < (right.first, right.second, right.third, right.fourth)
     }
 }
 
 extension Hash256: CustomStringConvertible {
     /// 64 hexadecimal digits.
-    var description: String {
+    public var description: String {
         [first, second, third, fourth].map { word in
             let digits = String(word, radix: 16)
             return String(repeating: "0", count: 16 - digits.count) + digits
@@ -67,7 +67,8 @@ extension Hash256: CustomStringConvertible {
 }
 
 extension Hash256: Codable {
-    init(from decoder: any Decoder) throws {
+    /// Reads 64 hexadecimal digits.
+    public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let hash = Hash256(hexadecimal: try container.decode(String.self)) else {
             throw DecodingError.dataCorruptedError(in: container, debugDescription: "64 hexadecimal digits are needed")
@@ -75,7 +76,8 @@ extension Hash256: Codable {
         self = hash
     }
 
-    func encode(to encoder: any Encoder) throws {
+    /// Writes 64 hexadecimal digits.
+    public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)
     }

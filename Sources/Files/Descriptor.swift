@@ -1,12 +1,12 @@
 import Foundation
 
 /// Writing to an open file, pipe or device.
-enum Descriptor {
+public enum Descriptor {
     /// Writes everything, and returns the number of the system's error or 0.
     ///
     /// A pipe without a reader gives `EPIPE`, and the signal SIGPIPE, which would end the process, does not reach it: the
     /// signal goes to the writing thread, which holds it off and then takes it. No setting of the process changes.
-    static func write(_ buffer: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32 {
+    public static func write(_ buffer: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32 {
         var rest = buffer[...]
         while !rest.isEmpty {
             let part = UnsafeRawBufferPointer(rebasing: rest)
@@ -47,9 +47,3 @@ enum Descriptor {
         return result
     }
 }
-
-/// The system's words for the failure of the last call on this thread.
-func lastSystemError() -> String { systemError(errno) }
-
-/// The system's words for the number of an error.
-func systemError(_ number: Int32) -> String { String(cString: strerror(number)) }
