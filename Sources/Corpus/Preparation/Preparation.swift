@@ -76,7 +76,9 @@ public struct Preparation: Sendable {
         var decoded: Set<Origin> = []
         var lock: FolderLock?
         // With a limit, more lines are read as long as a speaker has too few clips.
-        var lines = maximumClips.map { Int((Double($0) / max(1 - validationShare, 0.01)).rounded(.up)) }
+        var lines = maximumClips.map {
+            Int(exactly: (Double($0) / max(1 - validationShare, 0.01)).rounded(.up)) ?? .max
+        }
         while true {
             let speakers = try await collector(limit: lines).collect()
             if let reserved = speakers.first(where: { SpeakerName.isReserved($0.name) }) {
