@@ -92,8 +92,10 @@ struct PrepareCommand: AsyncParsableCommand {
             if !preparation.sources.isEmpty {
                 try await prepare(preparation, into: output, models, line, interruption)
             }
-            try Task.checkCancellation()
-            if let repository { try await upload.run(output, to: repository, isThere: isThere, with: hub, line) }
+            if let repository {
+                try Task.checkCancellation()
+                try await upload.run(output, to: repository, isThere: isThere, with: hub, line)
+            }
         }
     }
 

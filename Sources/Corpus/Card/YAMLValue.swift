@@ -64,10 +64,10 @@ extension YAMLValue {
             throw Fault(line: nil, reason: "it has \(yaml.utf8.count) bytes, where at most \(maximumSize) are read")
         }
         let anchors = YAMLAnchors(yaml)
-        if anchors.mayBeThere, let (name, line) = try compose(anchors.textWithoutAliases)?.firstAnchor {
+        if anchors.mayBeThere, let (name, line) = try firstAnchor(in: anchors.textWithoutAliases) {
             throw Fault(line: line, reason: "the anchor '&\(name)' is not read: write its value out wherever it stands")
         }
-        let node = try compose(yaml)
+        let node = try reading { try compose(yaml: yaml) }
         guard let node, node.null == nil || node.mapping != nil else { return [] }
         guard let mapping = node.mapping else { throw Fault(line: 1, reason: "there are no keys") }
         var placed: Placed = []
@@ -82,9 +82,18 @@ extension YAMLValue {
         return placed
     }
 
-    private static func compose(_ yaml: String) throws(Fault) -> Node? {
+    private static func firstAnchor(in yaml: String) throws(Fault) -> (name: String, line: Int?)? {
+        try reading {
+            let parser = try Parser(yaml: yaml)
+            let root = try parser.singleRoot()
+            // Nodes know their anchors only as long as their parser lives.
+            return withExtendedLifetime(parser) { root?.firstAnchor }
+        }
+    }
+
+    private static func reading<Value>(_ work: () throws -> Value) throws(Fault) -> Value {
         do {
-            return try Yams.compose(yaml: yaml)
+            return try work()
         } catch let error as YamlError {
             throw Fault(error)
         } catch {
