@@ -153,6 +153,11 @@ extension CorpusError: CustomStringConvertible {
             The token is that of '\(account)', who cannot write to '\(repository)': give --repo-id NAME/DATASET with one of the \
             names \(list(owners)), or the token of who may.
             """
+        case .publicRepository(let repository):
+            """
+            The dataset '\(repository)' exists and is public, and --private was given: make it private at \
+            https://huggingface.co/datasets/\(repository)/settings, give another --repo-id, or leave --private out.
+            """
         case .datasetMissing(let path):
             "The dataset '\(path)' does not exist: check the path, or make it with 'qwen3-tts prepare'."
         case .notADataset(let path):

@@ -89,14 +89,20 @@ struct PrepareCommand: AsyncParsableCommand {
         let models = try PreparationModels(settings)
         try await HubClient.withClient(environment) { [settings] hub in
             let repository = try upload.repository(settings)
+            var isThere = true
             if let repository {
-                try await DatasetUpload.checkAccess(to: repository, isPrivate: upload.isPrivate, with: hub)
+                isThere = try await DatasetUpload.checkAccess(to: repository, isPrivate: upload.isPrivate, with: hub)
+                if !isThere, !preparation.sources.isEmpty {
+                    line.print("the upload will create \(upload.novelty(repository))")
+                }
             }
             if !preparation.sources.isEmpty {
                 try await prepare(preparation, into: output, models, line, interruption)
             }
-            try Task.checkCancellation()
-            if let repository { try await upload.run(output, to: repository, with: hub, line) }
+            if let repository {
+                try Task.checkCancellation()
+                try await upload.run(output, to: repository, isThere: isThere, with: hub, line)
+            }
         }
     }
 

@@ -25,14 +25,23 @@ struct UploadOptionGroup: ParsableArguments {
         return repository
     }
 
-    /// Uploads a folder and says what came of it.
-    func run(_ folder: URL, to repository: Repository, with hub: HubClient, _ line: ProgressLine) async throws {
-        line.print("uploading to \(repository.id)")
+    /// Uploads a folder and says what comes of it; of a new repository, who will see it.
+    func run(
+        _ folder: URL, to repository: Repository, isThere: Bool, with hub: HubClient, _ line: ProgressLine
+    ) async throws {
+        line.print(isThere ? "uploading to \(repository.id)" : "creating \(novelty(repository))")
         let outcome = try await DatasetUpload(folder).run(to: repository, isPrivate: isPrivate, with: hub)
         line.print(
             outcome.changed.isEmpty
                 ? "Everything is in \(repository.id) already (commit \(outcome.commit))."
                 : "\(outcome.changed.count) files are now in \(repository.id) (commit \(outcome.commit)), "
                     + "\(outcome.unchanged.count) were there already.")
+    }
+
+    /// A repository that is not there yet, and who will see it.
+    func novelty(_ repository: Repository) -> String {
+        isPrivate
+            ? "the private dataset repository \(repository.id)"
+            : "the PUBLIC dataset repository \(repository.id); --private keeps it to you"
     }
 }

@@ -80,7 +80,8 @@ struct ClipProcessingTests {
         }
         #expect(try shards.processing().run(into: file, work(4)) == nil)
         #expect(!FileManager.default.fileExists(atPath: file.path))
-        #expect(try FileManager.default.contentsOfDirectory(atPath: file.deletingLastPathComponent().path) == [])
+        let left = try FileManager.default.contentsOfDirectory(atPath: file.deletingLastPathComponent().path)
+        #expect(left == ["\(file.lastPathComponent).lock"])
         let store = try #require(try shards.processing().run(into: file, work(100)))
         #expect(encoded == 6 && store.count == 6 && store.summary.encoded == 2)
     }

@@ -105,6 +105,13 @@ struct PreparationErrorTests {
             or the token of who may.
             """
         ),
+        (
+            .publicRepository("a/b"),
+            """
+            The dataset 'a/b' exists and is public, and --private was given: make it private at \
+            https://huggingface.co/datasets/a/b/settings, give another --repo-id, or leave --private out.
+            """
+        ),
     ]
 
     @Test("Every message says what was found, what was expected and what to do", arguments: messages)

@@ -253,6 +253,14 @@ struct PreparationProblemTests {
         #expect(try PreparedClip.all(in: output) != before)
     }
 
+    @Test("The largest number of clips that can be asked for is all")
+    func largestLimit() async throws {
+        var preparation = Preparation(sources: [try folder.voice("a", clips: 3)])
+        preparation.maximumClips = .max
+        _ = try await preparation.run(into: output)
+        #expect(try PreparedClip.all(in: output).count == 3)
+    }
+
     @Test("A folder that cannot be made is an error")
     func cannotWrite() async throws {
         let preparation = Preparation(sources: [try folder.voice("a", clips: 1)])

@@ -3,14 +3,16 @@ public import Foundation
 extension PreparedDataset {
     /// Opens a dataset in a folder, which may be a snapshot of the Hub's.
     ///
-    /// - Throws: `CorpusError` when the folder is missing or no dataset, or lacks files.
+    /// - Throws: `CorpusError` when the folder is missing or no dataset.
     public static func open(_ folder: URL) throws -> PreparedDataset {
         try open(LocalDataset(folder))
     }
 
     /// Opens a dataset wherever it lies.
     ///
-    /// - Throws: `CorpusError` when it is missing or no dataset, or lacks files.
+    /// A configuration that cannot be trained on is no speaker; selecting it says why.
+    ///
+    /// - Throws: `CorpusError` when it is missing or no dataset.
     public static func open(_ storage: any DatasetStorage) throws -> PreparedDataset {
         let paths = try storage.files()
         let card =
@@ -22,23 +24,35 @@ extension PreparedDataset {
         let references = Self.references(in: paths)
         var dataset = PreparedDataset(storage: storage, speakers: [], notes: [])
         for config in files.configs {
-            let splits = files.splits(of: config)
-            let train = try files.files(of: config, split: "train")
-            // Where nothing was kept for validation, a test serves.
-            let validation = ["validation", "test"].first(where: splits.contains)
-            if validation != "validation" {
-                dataset.notes.append(
-                    "\(config) has no split 'validation': "
-                        + (validation.map { "'\($0)' takes its place" } ?? "nothing is validated"))
+            do throws(CorpusError) {
+                try dataset.add(config, of: files, references: references)
+            } catch {
+                dataset.unfit.append((config.lowercased(), error))
             }
-            try dataset.speakers.append(
-                Speaker(
-                    name: config.lowercased(), train: complete(train, of: storage.name),
-                    validation: complete(
-                        validation.map { try files.files(of: config, split: $0) } ?? [], of: storage.name),
-                    references: references[config.lowercased(), default: []]))
         }
         return dataset
+    }
+
+    /// Adds a configuration as a speaker.
+    private mutating func add(
+        _ config: String, of files: DatasetFiles, references: [String: [String]]
+    ) throws(CorpusError) {
+        let splits = files.splits(of: config)
+        let train = try files.files(of: config, split: "train")
+        // Where nothing was kept for validation, a test serves.
+        let validation = ["validation", "test"].first(where: splits.contains)
+        let speaker = Speaker(
+            name: config.lowercased(), train: try Self.complete(train, of: storage.name),
+            validation: try Self.complete(
+                validation.map { name throws(CorpusError) in try files.files(of: config, split: name) } ?? [],
+                of: storage.name),
+            references: references[config.lowercased(), default: []])
+        speakers.append(speaker)
+        if validation != "validation" {
+            notes.append(
+                "\(config) has no split 'validation': "
+                    + (validation.map { "'\($0)' takes its place" } ?? "nothing is validated"))
+        }
     }
 
     /// The paths of a split's files, of which none may be missing.

@@ -87,7 +87,8 @@ struct ReportPage {
         let shown = chosen(remarks).map { remark in
             item(
                 clip: remark.clip, text: remark.text,
-                note: "\(remark.origin.place): \(remark.reason.words): \(withoutFolder(remark))")
+                note: [remark.origin.place, remark.reason.words, withoutFolder(remark)].filter { !$0.isEmpty }
+                    .joined(separator: ": "))
         }
         let count = counts.values.reduce(0, +)
         let (rest, isCut) = (count - shown.count, count > remarks.count)
@@ -101,7 +102,7 @@ struct ReportPage {
             let words = extreme.measure.ends.first { $0.isHigh == extreme.isHighest }?.words ?? extreme.measure.rawValue
             let value = decimal(extreme.value, places: extreme.measure == .pauses ? 2 : 1)
             return item(
-                clip: extreme.clip, text: extreme.text,
+                clip: extreme.clip.isEmpty ? nil : extreme.clip, text: extreme.text,
                 note: "\(extreme.origin.place): \(words): \(extreme.measure.title) \(value)")
         }
         return "<h3>Kept, and worth a listen</h3>\n<ul>\n\(items.joined(separator: "\n"))\n</ul>"

@@ -81,16 +81,14 @@ public struct ClipProcessing {
         return hash.hexadecimal
     }
 
-    /// Does the work, unless the store is there.
-    ///
-    /// While another process makes the same store, this one waits and then takes that one.
+    /// Does the work; while another process does, it waits and then takes that one's store.
     ///
     /// - Returns: the store; nil when it was stopped.
     /// - Throws: `CorpusError` or `ParquetError` when a file is broken, too many rows are bad, or the store cannot be written.
     public func run(into url: URL, _ work: Work) throws -> ClipStore? {
         guard let turn = try ClipStoreTurn(url, note: work.note, shouldStop: work.shouldStop) else { return nil }
-        if let store = try ClipStore(url) {
-            work.note("another process has made these clips ready: they are used")
+        if turn.hasWaited, let store = try ClipStore(url) {
+            work.note("Another process has made these clips ready: they are used")
             return store
         }
         var pass = ProcessingPass(self, total: try rowLimits(), progress: work.progress)

@@ -8,6 +8,9 @@ final class ClipStoreTurn {
     /// Nil where the file system has no locks.
     private let lock: FolderLock?
 
+    /// Whether another process had it first.
+    private(set) var hasWaited = false
+
     /// Whether no other process of this machine makes the store.
     var isExclusive: Bool { lock != nil }
 
@@ -18,7 +21,6 @@ final class ClipStoreTurn {
     ///   - shouldStop: asked ten times a second.
     init?(_ url: URL, note: (String) -> Void, shouldStop: () -> Bool) throws(CorpusError) {
         try DatasetJSON.makeFolder(url.deletingLastPathComponent())
-        var isNoted = false
         while true {
             do throws(FolderLock.Failure) {
                 lock = try FolderLock(url.appendingPathExtension("lock"))
@@ -29,10 +31,10 @@ final class ClipStoreTurn {
                     return
                 }
                 if shouldStop() { return nil }
-                if !isNoted {
+                if !hasWaited {
                     let other = process.map { "The process \($0)" } ?? "Another process"
                     note("\(other) is making these clips ready: waiting for it")
-                    isNoted = true
+                    hasWaited = true
                 }
                 Thread.sleep(forTimeInterval: 0.1)
             }

@@ -30,8 +30,11 @@ enum PartialClipStore {
                 let file = folder.appendingPathComponent(name)
                 let isOurs = !machine.isEmpty && name.hasPrefix("\(start)\(machine)-")
                 guard (isOurs && turn.isExclusive) || isOld(file) else { continue }
-                // Another process may have been faster.
-                if FileManager.default.fileExists(atPath: file.path) { try FileManager.default.removeItem(at: file) }
+                do {
+                    try FileManager.default.removeItem(at: file)
+                } catch _ where !FileManager.default.fileExists(atPath: file.path) {
+                    // Another process was faster.
+                }
             }
         } catch {
             throw .cannotWrite(path: folder.path, reason: describe(error))
