@@ -1,7 +1,6 @@
 import Foundation
 import ImitationHub
 import ModelFixtures
-import NIOHTTP1
 import Synchronization
 import TestSupport
 import Testing
@@ -26,7 +25,7 @@ extension CommandTests {
             try work.voice("amina")
             let arguments = ["prepare", "--source", "amina", "--upload", "--repo-id", "alice/d"]
             try await ImitationHub.serving { hub in
-                hub.fail(.POST, place, .stall(0))
+                hub.fail(.post, place, .stall(0))
                 let isThere = { (_: String) in hub.asked.contains { $0.hasPrefix("POST") && $0.contains(place) } }
                 let outcome = try await work.run(
                     arguments, environment: environment(hub), kills: [.init(signal: signal.number, when: isThere)])
@@ -45,7 +44,7 @@ extension CommandTests {
             let work = try Workplace()
             try work.voice("amina")
             try await ImitationHub.serving { hub in
-                hub.fail(.PUT, "/storage/", .status(503, ["Retry-After": "600"]), times: 100)
+                hub.fail(.put, "/storage/", .status(503, ["Retry-After": "600"]), times: 100)
                 let outcome = try await work.run(
                     ["prepare", "--source", "amina", "--upload", "--repo-id", "alice/d"],
                     environment: environment(hub),
@@ -64,7 +63,7 @@ extension CommandTests {
                     ["data/train-00000-of-00001.parquet": .init(content: Data(count: 5000), isLarge: true)],
                     in: "datasets/alice/d")
                 for arguments in [["prepare", "--source", "a=alice/d"], ["speak", "alice/m", "Hello."]] {
-                    hub.fail(.GET, "/repos/", .stall(1000), times: 50)
+                    hub.fail(.get, "/repos/", .stall(1000), times: 50)
                     let before = hub.asked.count { $0.hasPrefix("GET /repos/") }
                     let outcome = try await work.run(
                         arguments, environment: environment(hub),

@@ -1,5 +1,3 @@
-import Foundation
-
 /// A form in which people keep what is said in recordings, recognised by its shape.
 ///
 /// To add a form is to add a file with a type that conforms, and a line in `TranscriptForms.all`.
@@ -18,15 +16,17 @@ protocol TranscriptForm: Sendable {
 /// The forms that are read.
 enum TranscriptForms {
     /// In the order in which a place is held against them.
-    static let all: [any TranscriptForm.Type] = [JSONForm.self, TableForm.self]
+    static let all: [any TranscriptForm.Type] = [
+        JSONForm.self, TableForm.self, SplitTablesForm.self, LoneTableForm.self,
+    ]
 
     /// The form of a place.
     ///
-    /// - Throws: `CorpusError.noTranscript` or `.notASource` where it has none.
+    /// - Throws: `CorpusError.formNotRead`, `.noTranscript` or `.notASource` where it has none.
     static func recognise(_ place: TranscriptPlace) throws(CorpusError) -> any TranscriptForm {
         for form in all {
             if let found = try form.recognise(place) { return found }
         }
-        throw place.isFolder ? .noTranscript(folder: place.url.path) : .notASource(path: place.url.path)
+        throw UnreadForm.error(place)
     }
 }
