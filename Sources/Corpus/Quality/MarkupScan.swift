@@ -81,7 +81,7 @@ struct MarkupScan {
         return Self.string(scalars[index...end])
     }
 
-    /// `&amp;` and `&#39;`.
+    /// A character by its name or number in HTML, such as `&amp;`.
     private func entity(at index: Int) -> String? {
         let name = scalars[(index + 1)...].prefix(32).prefix {
             $0.isASCII && ($0.properties.isAlphabetic || $0 == "#" || isDigit($0))
@@ -90,7 +90,7 @@ struct MarkupScan {
         return Self.string(scalars[index...name.endIndex])
     }
 
-    /// `:smile:`
+    /// The short name of an emoji, such as `:smile:`.
     private func shortcode(at index: Int) -> String? {
         guard !isWordPart(index - 1) else { return nil }
         let name = scalars[(index + 1)...].prefix(32).prefix {
