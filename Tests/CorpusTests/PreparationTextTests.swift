@@ -85,7 +85,7 @@ struct PreparationTextTests {
         #expect(
             report.speakers.map { $0.notes?.map(folder.shortened) } == [
                 [
-                    "'DIR/two/reference.wav' shows none of the voices, as the folder has 2 speakers: put a recording of each "
+                    "'reference.wav' shows none of the voices, as the folder has 2 speakers: put a recording of each "
                         + "into the folder of voices (amina.wav and so on), or give --reference NAME=FILE"
                 ], nil,
             ])

@@ -145,7 +145,8 @@ struct TextGatesTests {
             ("Yes (clears throat) no", "(clears throat)"), ("Non (rires) oui", "(rires)"),
             ("Ja (lacht leise) nein", "(lacht leise)"),
             ("Да (смеётся) нет", "(смеётся)"), ("He said (...) yes", "(...)"), ("So (Music) then", "(Music)"),
-            ("漢\u{FFF9}字\u{FFFA}か\u{FFFB}", "U+FFF9"), ("one ] two", "]"),
+            ("漢\u{FFF9}字\u{FFFA}か\u{FFFB}", "U+FFF9"), ("one ] two", "]"), ("--laughs-- Yes", "-laughs-"),
+            ("so %cough% then", "%cough%"),
         ])
     func markup(text: String, found: String) { #expect(MarkupScan(text).markup == found) }
 

@@ -41,6 +41,7 @@ struct MarkupScan {
         case "(", "（":
             isNext("(", after: index) || isNext("（", after: index) ? markup = span(from: index) : (open = index)
         case ")", "）": close(at: index)
+        case "-", "/", "%", "=": markup = direction(from: index)
         default: if Self.isPicture(scalar) { noteAside(String(scalar)) }
         }
     }
@@ -78,6 +79,16 @@ struct MarkupScan {
             guard let next = scalars[(end + 1)...].prefix(Self.quoted).firstIndex(of: closer) else { break }
             end = next
         }
+        return Self.string(scalars[index...end])
+    }
+
+    /// A stage direction between two equal signs that touch it: `-laughs-`, `%cough%`.
+    private func direction(from index: Int) -> String? {
+        guard !isWordPart(index - 1), isWordPart(index + 1) else { return nil }
+        let rest = scalars[(index + 1)...].prefix(Self.quoted)
+        guard let end = rest.firstIndex(of: scalars[index]), isWordPart(end - 1), !isWordPart(end + 1),
+            StageDirection.isKnown(Self.string(scalars[index + 1..<end]))
+        else { return nil }
         return Self.string(scalars[index...end])
     }
 
