@@ -78,7 +78,8 @@ extension CommandTests {
                 outcome.message == """
                     Error: 1 problem in the recordings and transcripts; nothing was prepared.
                       DIR/amina/metadata.jsonl:4: \(fault.problem)
-                    Mend them, or leave these lines out with --skip-bad.
+                    That is 1 of \(fault.line.contains("\n") ? 5 : 4) lines, more than the share of 0.05 that MAX_BAD_SHARE (--max-bad-share) allows. Mend \
+                    them, raise it, or leave all such lines out with --skip-bad.
 
                     """)
             #expect(!run.exists("prepared/README.md"))
@@ -151,8 +152,9 @@ extension CommandTests {
             #expect(
                 outcome.message == """
                     Error: The gate 'snr=reject' must be written as NAME=off, NAME=warn or NAME=reject, with one of the names \
-                    characters_per_second, clipped, digits, duplicate, loudness, low_snr, markup, mixed_script, no_letters, \
-                    overlap, pauses, same_text, speaker_outlier, too_short, unusual_rate, wrong_script.
+                    broken_encoding, characters_per_second, clipped, digits, duplicate, invisible_characters, loudness, low_snr, \
+                    markup, mixed_script, no_letters, overlap, pauses, same_text, speaker_outlier, too_short, unspoken, unusual_rate, \
+                    wrong_script.
 
                     """)
             outcome = try await run("prepare", "--source", "amina", "--maximum-pause-share", "1.5")

@@ -27,7 +27,8 @@ struct PreparationProblemTests {
         """
         1 problem in the recordings and transcripts; nothing was prepared.
           DIR/amina/metadata.jsonl:4: \(problem)
-        Mend them, or leave these lines out with --skip-bad.
+        That is 1 of 4 lines, more than the share of 0.05 that MAX_BAD_SHARE (--max-bad-share) allows. Mend them, raise it, \
+        or leave all such lines out with --skip-bad.
         """
     }
 
@@ -108,6 +109,28 @@ struct PreparationProblemTests {
         #expect(await message(of: preparation)?.hasPrefix("1 problem in the recordings") == true)
     }
 
+    @Test("Bad lines and bad recordings count together against one share")
+    func badShareOfBoth() async throws {
+        let source = try folder.voice(
+            "amina", clips: 8, extraLines: ["nonsense", #"{"audio": "bad.wav", "text": "Something is wrong."}"#])
+        _ = try folder.file("amina/bad.wav", Array("no audio".utf8))
+        var preparation = Preparation(sources: [source])
+        preparation.maximumBadShare = 0.1
+        let message = try #require(await message(of: preparation))
+        #expect(message.hasPrefix("2 problems in the recordings and transcripts"))
+        #expect(message.contains("That is 2 of 10 lines, more than the share of 0.1"))
+        preparation.maximumBadShare = 0.2
+        let speaker = try #require(try await preparation.run(into: output).report.speakers.first)
+        #expect(speaker.rejected == ["bad_line": 1, "not_audio": 1])
+    }
+
+    @Test("However many clips or workers are asked for, there are no more than there are")
+    func enormousNumbers() async throws {
+        var preparation = Preparation(sources: [try folder.voice("amina", clips: 3)])
+        (preparation.maximumClips, preparation.workers) = (.max, .max)
+        #expect(try await preparation.run(into: output).report.speakers.first?.lines == 3)
+    }
+
     @Test("Bad lines of all sources are reported together, before anything is written")
     func badLines() async throws {
         let sources = [
@@ -120,7 +143,8 @@ struct PreparationProblemTests {
                   DIR/a/metadata.jsonl:2: The line is not a JSON object, such as {"audio": "a.wav", "text": "Hello."}. \
                 It begins with 'nonsense'.
                   DIR/b/metadata.jsonl:2: The field 'text' is empty: fill it in, or remove the line.
-                Mend them, or leave these lines out with --skip-bad.
+                That is 2 of 4 lines, more than the share of 0.05 that MAX_BAD_SHARE (--max-bad-share) allows. Mend them, \
+                raise it, or leave all such lines out with --skip-bad.
                 """)
         #expect(!FileManager.default.fileExists(atPath: output.path))
     }
@@ -158,7 +182,8 @@ struct PreparationProblemTests {
         #expect(
             await message(of: preparation) == """
                 Of the 3 clips of the speaker 'a', 2 cannot be used: too short (2). That is more than the share of 0.5 that \
-                is allowed. The dataset's report.html has each. Mend the recordings, or raise the share.
+                --maximum-rejected-share allows. The dataset's report.html has each. Mend the recordings and texts, or \
+                raise the share; a gate that should not count is opened with --gate NAME=warn.
                 """)
         preparation.maximumRejectedShare = 0.7
         #expect(try await preparation.run(into: output).report.speakers.first?.train.clips == 1)

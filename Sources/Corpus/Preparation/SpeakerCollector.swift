@@ -119,7 +119,7 @@ struct SpeakerCollector {
 
     /// A recording of one voice cannot be that of several speakers.
     private static func note(on reference: URL, of speakers: [String]) -> String {
-        "'\(reference.path)' shows none of the voices, as the folder has \(speakers.count) speakers: put a recording of each into the "
+        "'\(reference.lastPathComponent)' shows none of the voices, as the folder has \(speakers.count) speakers: put a recording of each into the "
             + "folder of voices (\(speakers[0]).wav and so on), or give --reference NAME=FILE"
     }
 

@@ -35,6 +35,7 @@ struct ApostropheUse {
     static func apostrophes(in text: String) -> Set<Unicode.Scalar> {
         var within: Set<Unicode.Scalar> = []
         var (opening, closing): (Set<Unicode.Scalar>, Set<Unicode.Scalar>) = ([], [])
+        var isQuoting = false
         var (last, sign): (Unicode.Scalar, Unicode.Scalar?) = (" ", nil)
         for scalar in text.unicodeScalars + [" "] {
             if let found = sign {
@@ -42,7 +43,8 @@ struct ApostropheUse {
                 case (true, true): within.insert(found)
                 case (false, true): opening.insert(found)
                 case (true, false): closing.insert(found)
-                default: break
+                // “'Well,' she said”: what closes a quotation behind a comma is no apostrophe, nor is what opened it.
+                default: isQuoting = isQuoting || ",.!?;:…".unicodeScalars.contains(last)
                 }
             }
             last = sign ?? last
@@ -50,6 +52,7 @@ struct ApostropheUse {
             if sign == nil { last = scalar }
         }
         // Where signs open and close, they quote.
-        return opening.isEmpty || closing.isEmpty ? within.union(opening).union(closing) : within
+        isQuoting = isQuoting || !opening.isEmpty && !closing.isEmpty
+        return isQuoting ? within : within.union(opening).union(closing)
     }
 }

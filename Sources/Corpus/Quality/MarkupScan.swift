@@ -41,6 +41,7 @@ struct MarkupScan {
         case "(", "（":
             isNext("(", after: index) || isNext("（", after: index) ? markup = span(from: index) : (open = index)
         case ")", "）": close(at: index)
+        case "-", "/", "%", "=": markup = direction(from: index)
         default: if Self.isPicture(scalar) { noteAside(String(scalar)) }
         }
     }
@@ -81,7 +82,17 @@ struct MarkupScan {
         return Self.string(scalars[index...end])
     }
 
-    /// `&amp;` and `&#39;`.
+    /// A stage direction between two equal signs that touch it: `-laughs-`, `%cough%`.
+    private func direction(from index: Int) -> String? {
+        guard !isWordPart(index - 1), isWordPart(index + 1) else { return nil }
+        let rest = scalars[(index + 1)...].prefix(Self.quoted)
+        guard let end = rest.firstIndex(of: scalars[index]), isWordPart(end - 1), !isWordPart(end + 1),
+            StageDirection.isKnown(Self.string(scalars[index + 1..<end]))
+        else { return nil }
+        return Self.string(scalars[index...end])
+    }
+
+    /// A character by its name or number in HTML, such as `&amp;`.
     private func entity(at index: Int) -> String? {
         let name = scalars[(index + 1)...].prefix(32).prefix {
             $0.isASCII && ($0.properties.isAlphabetic || $0 == "#" || isDigit($0))
@@ -90,7 +101,7 @@ struct MarkupScan {
         return Self.string(scalars[index...name.endIndex])
     }
 
-    /// `:smile:`
+    /// The short name of an emoji, such as `:smile:`.
     private func shortcode(at index: Int) -> String? {
         guard !isWordPart(index - 1) else { return nil }
         let name = scalars[(index + 1)...].prefix(32).prefix {

@@ -120,7 +120,10 @@ struct ReportPage {
     /// The detail without the transcript's folder, which a page that is passed on need not tell.
     private func withoutFolder(_ remark: Rejection) -> String {
         let folder = URL(fileURLWithPath: remark.file).deletingLastPathComponent().path
-        return folder == "/" ? remark.detail : remark.detail.replacingOccurrences(of: folder + "/", with: "")
+        return folder == "/"
+            ? remark.detail
+            : remark.detail.replacingOccurrences(of: folder + "/", with: "")
+                .replacingOccurrences(of: "'\(folder)'", with: "'.'")
     }
 
     private func item(clip: String?, text: String?, note: String) -> String {

@@ -40,7 +40,7 @@ enum StageDirection {
         musique bruit silence respiration pleurs chuchote crie chante musik geräusch rauschen stille atmet atmen weint flüstert singt
         música ruido silencio pausa respira llora susurra grita canta ruído silêncio chora
         musica rumore silenzio piange sussurra muziek stilte muzyka cisza музыка шум пауза тишина плачет шёпот музика тиша müzik sessizlik
-        kiɗa shiru kuka muziki kimya موسيقى صمت संगीत 音乐 音樂 噪音 停顿 停頓 沉默 哭 音楽 沈黙 無音 間 泣 음악 침묵
+        kiɗa shiru kuka muziki kimya موسيقى صمت संगीत 音乐 音樂 噪音 停顿 停頓 沉默 小声 小聲 低声 低聲 哭 音楽 沈黙 無音 間 泣 음악 침묵
         """
     ).union([
         "clears throat", "clearing throat", "background noise", "background music", "music playing", "phone rings",

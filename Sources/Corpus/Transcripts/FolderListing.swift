@@ -7,7 +7,7 @@ struct FolderListing {
     /// Names are compared letter by letter in folders of at most so many, and for at most so many that are missing.
     private static let comparisons = (names: 2000, lookups: 20)
 
-    /// Names by themselves without blanks at the ends. Texts that are composed otherwise are equal in Swift.
+    /// Names by themselves without blanks at the ends; texts that are composed otherwise are equal in Swift.
     private var names: [String: [String]] = [:]
     /// Recordings by their names without extension.
     private var recordings: [String: [String]] = [:]

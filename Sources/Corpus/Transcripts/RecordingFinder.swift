@@ -7,7 +7,8 @@ import Foundation
 /// is found silently when only one file can be meant. What differs in case or in letters is never guessed. Each folder is
 /// read once, so that the time is linear in lines and names.
 struct RecordingFinder {
-    private var listings: [String: FolderListing?] = [:]
+    /// By the bytes of the path: as texts, paths that are composed otherwise would be one.
+    private var listings: [[UInt8]: FolderListing?] = [:]
 
     /// Checks that a recording is there.
     ///
@@ -67,9 +68,13 @@ struct RecordingFinder {
     private mutating func folders(for path: String) -> [String] {
         if path.isEmpty || listing(of: path) != nil { return [path] }
         let (parent, name) = Self.split(path)
-        return folders(for: parent).flatMap { folder in
-            (listing(of: folder)?.same(as: name) ?? []).map { "\(folder)/\($0)" }
+        var found: [String] = []
+        for folder in folders(for: parent) {
+            for other in listing(of: folder)?.same(as: name) ?? [] where listing(of: "\(folder)/\(other)") != nil {
+                found.append("\(folder)/\(other)")
+            }
         }
+        return found
     }
 
     /// The files that a path may stand for, if its writer made a mistake.
@@ -87,7 +92,7 @@ struct RecordingFinder {
     private mutating func near(_ name: String, in folder: String) -> [String] {
         guard var listing = listing(of: folder) else { return [] }
         let names = listing.near(name)
-        listings[folder] = listing
+        listings[Array(folder.utf8)] = listing
         return names.map { "\(folder)/\($0)" }
     }
 
@@ -103,9 +108,9 @@ struct RecordingFinder {
     }
 
     private mutating func listing(of folder: String) -> FolderListing? {
-        if let known = listings[folder] { return known }
+        if let known = listings[Array(folder.utf8)] { return known }
         let listing = FolderListing(folder.isEmpty ? "/" : folder)
-        listings[folder] = .some(listing)
+        listings[Array(folder.utf8)] = .some(listing)
         return listing
     }
 
