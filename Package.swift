@@ -51,7 +51,8 @@ let safe: [SwiftSetting] = strict + [.strictMemorySafety()]
 var targets: [Target] = [
     .systemLibrary(name: "CSoundFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
     .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
-    .target(name: "Audio", dependencies: ["CSoundFile", "CSoxr"], swiftSettings: strict),
+    .systemLibrary(name: "CMpg123", pkgConfig: "libmpg123", providers: [.apt(["libmpg123-dev"])]),
+    .target(name: "Audio", dependencies: ["CMpg123", "CSoundFile", "CSoxr"], swiftSettings: strict),
     .systemLibrary(name: "CArrow"),
     .target(name: "Parquet", dependencies: ["CArrow"], swiftSettings: strict, linkerSettings: arrow.link),
     .target(name: "Tokenization", swiftSettings: safe),

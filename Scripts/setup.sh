@@ -40,7 +40,7 @@ as_administrator() {
 missing_system_packages() {
     command -v pkg-config >/dev/null || echo pkg-config
     local package
-    for package in libsndfile1-dev libsoxr-dev; do
+    for package in libsndfile1-dev libmpg123-dev libsoxr-dev; do
         dpkg -s "$package" 2>/dev/null | grep -q '^Status: install ok installed' || echo "$package"
     done
     # The shim is C++ against the standard library that g++ brings.
@@ -49,10 +49,10 @@ missing_system_packages() {
 
 install_system_packages() {
     if ! command -v apt-get >/dev/null || ! command -v dpkg >/dev/null; then
-        if command -v pkg-config >/dev/null && pkg-config --exists sndfile soxr && command -v g++ >/dev/null; then
+        if command -v pkg-config >/dev/null && pkg-config --exists sndfile libmpg123 soxr && command -v g++ >/dev/null; then
             return
         fi
-        stop "This system has no apt-get: install pkg-config, g++ and the development files of libsndfile and libsoxr with its own package manager, then run 'make setup' again."
+        stop "This system has no apt-get: install pkg-config, g++ and the development files of libsndfile, libmpg123 and libsoxr with its own package manager, then run 'make setup' again."
     fi
     local missing=()
     mapfile -t missing < <(missing_system_packages)

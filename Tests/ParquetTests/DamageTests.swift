@@ -131,22 +131,26 @@ struct DamageTests {
         ) { try file.batches(["uint64"]) }
     }
 
-    @Test("Codes that are no matrix name their row, and the rows after them can be read")
-    func codes() throws {
-        let url = fixture("odd-codes")
-        let rows = try ParquetFile(url).rows(["audio_codes"], batchSize: 1)
-        let flaws: [ParquetError.CodesFlaw] = [
-            .ragged(frame: 1, found: 1, expected: 2), .incomplete(frame: 1), .incomplete(frame: 0),
-            .tooLarge(frame: 1, code: 40000),
+    @Test("Codes that are no matrix are named by row, in one pass beside those that are", arguments: [1, 3, 64])
+    func codes(batchSize: Int) throws {
+        let flaws: [Int: CodesFlaw] = [
+            0: .ragged(frame: 1, found: 1, expected: 2), 1: .incomplete(frame: 1), 2: .incomplete(frame: 0),
+            3: .tooLarge(frame: 1, code: 40000),
         ]
-        for (row, flaw) in flaws.enumerated() {
-            #expect(throws: ParquetError.unusableCodes(path: url.path, column: "audio_codes", row: row, flaw)) {
-                try rows.next()
-            }
+        let batches = try ParquetFile(fixture("odd-codes")).batches(["audio_codes"], batchSize: batchSize)
+        #expect(batches.map(\.rows.count).reduce(0, +) == 5)
+        for batch in batches {
+            #expect(batch.flaws(of: "audio_codes") == flaws.filter { batch.rows.contains($0.key) })
+            let codes = batch.rows.map { $0 == 4 ? ParquetCodes(frames: 1, codebooks: 2, values: [5, 6]) : nil }
+            #expect(batch["audio_codes"] == .codes(codes))
+            #expect(batch.flaws(of: "text").isEmpty)
         }
-        let sound = try #require(try rows.next())
-        #expect(sound.rows == 4..<5)
-        #expect(sound["audio_codes"] == .codes([ParquetCodes(frames: 1, codebooks: 2, values: [5, 6])]))
-        #expect(try rows.next() == nil)
+        #expect(
+            flaws.sorted { $0.key < $1.key }.map { "\($0.value)" } == [
+                "the frame 1 (counted from 0) has 1 codes, where the first one has 2",
+                "the frame 1 (counted from 0) is null or has a code that is",
+                "the frame 0 (counted from 0) is null or has a code that is",
+                "the frame 1 (counted from 0) has the code 40000, which does not fit 16 bits",
+            ])
     }
 }

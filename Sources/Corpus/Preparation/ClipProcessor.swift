@@ -122,22 +122,23 @@ struct ClipProcessor: Sendable {
     /// Makes a clip of a recording.
     private func write(_ bytes: Data?, of utterance: Utterance) throws(CorpusError) -> ClipOutcome.Result {
         let name = utterance.recording.name
-        let source: Waveform
+        let decoded: DecodedRecording
         let resampled: Waveform
         do throws(AudioError) {
             let limit = limits.maximumDuration
-            source =
+            decoded =
                 if let bytes {
-                    try AudioFile.read(bytes, name: name, maximumDuration: limit)
+                    try AudioFile.decode(bytes, name: name, maximumDuration: limit)
                 } else {
-                    try AudioFile.read(URL(filePath: name), maximumDuration: limit)
+                    try AudioFile.decode(URL(filePath: name), maximumDuration: limit)
                 }
-            resampled = try source.resampled(to: PreparedDataset.sampleRate)
+            resampled = try decoded.waveform.resampled(to: PreparedDataset.sampleRate)
         } catch {
             return .problem(.recording(error))
         }
-        guard source.peak > 0, source.peak >= limits.minimumPeak else {
-            return .problem(.silent(path: name, peak: source.peak, limit: limits.minimumPeak))
+        let peak = decoded.waveform.peak
+        guard peak > 0, peak >= limits.minimumPeak else {
+            return .problem(.silent(path: name, peak: peak, limit: limits.minimumPeak))
         }
         let trimmed = resampled.trimmingSilence(threshold: limits.silenceThreshold, padding: limits.padding)
         guard !trimmed.samples.isEmpty else { return .problem(.recording(.noSamples(path: name))) }
@@ -152,6 +153,6 @@ struct ClipProcessor: Sendable {
         }
         return .clip(
             id: id, samples: trimmed.samples.count,
-            measures: ClipMeasures(recording: source, clip: trimmed, limits: limits))
+            measures: ClipMeasures(decoded, clip: trimmed, limits: limits))
     }
 }
