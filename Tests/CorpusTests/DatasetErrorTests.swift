@@ -42,7 +42,7 @@ struct DatasetErrorTests {
     @Test(
         "Every problem of a row is named",
         arguments: [
-            (.noRecording, "no recording"), (.noText, "no text"), 
+            (.noRecording, "no recording"), (.noText, "no text"),
             (
                 .unevenCodes(reason: "the frame 1 (counted from 0) is null or has a code that is"),
                 "codes that are no matrix: the frame 1 (counted from 0) is null or has a code that is"
