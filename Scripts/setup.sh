@@ -43,7 +43,7 @@ as_administrator() {
 missing_system_packages() {
     command -v pkg-config >/dev/null || echo pkg-config
     local package
-    for package in libsndfile1-dev libsoxr-dev libcurl4-openssl-dev libssl-dev ca-certificates; do
+    for package in libsndfile1-dev libmpg123-dev libsoxr-dev libcurl4-openssl-dev libssl-dev ca-certificates; do
         dpkg -s "$package" 2>/dev/null | grep -q '^Status: install ok installed' || echo "$package"
     done
     # The shim is C++ against the standard library that g++ brings.
@@ -52,10 +52,10 @@ missing_system_packages() {
 
 install_system_packages() {
     if ! command -v apt-get >/dev/null || ! command -v dpkg >/dev/null; then
-        if command -v pkg-config >/dev/null && pkg-config --exists sndfile soxr libcurl libcrypto && command -v g++ >/dev/null; then
+        if command -v pkg-config >/dev/null && pkg-config --exists sndfile libmpg123 soxr libcurl libcrypto && command -v g++ >/dev/null; then
             return
         fi
-        stop "This system has no apt-get: install pkg-config, g++ and the development files of libsndfile, libsoxr, libcurl and OpenSSL with its own package manager, then run 'make setup' again."
+        stop "This system has no apt-get: install pkg-config, g++ and the development files of libsndfile, libmpg123, libsoxr, libcurl and OpenSSL with its own package manager, then run 'make setup' again."
     fi
     local missing=()
     mapfile -t missing < <(missing_system_packages)

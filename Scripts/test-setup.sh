@@ -90,14 +90,14 @@ expect "Python is missing" \
 new_machine
 rm "$commands/apt-get" "$commands/g++"
 expect "there is no apt-get" \
-    "This system has no apt-get: install pkg-config, g++ and the development files of libsndfile, libsoxr, libcurl and OpenSSL with its own package manager, then run 'make setup' again."
+    "This system has no apt-get: install pkg-config, g++ and the development files of libsndfile, libmpg123, libsoxr, libcurl and OpenSSL with its own package manager, then run 'make setup' again."
 
 new_machine
 fake dpkg 'exit 1'
 if ((EUID == 0)); then
     fake apt-get 'echo "E: Unable to locate package libsndfile1-dev"; exit 100'
     expect "apt-get fails" \
-        "apt-get could not install libsndfile1-dev libsoxr-dev libcurl4-openssl-dev libssl-dev ca-certificates: Unable to locate package libsndfile1-dev. Check the network, or type 'apt-get install libsndfile1-dev libsoxr-dev libcurl4-openssl-dev libssl-dev ca-certificates', then run 'make setup' again."
+        "apt-get could not install libsndfile1-dev libmpg123-dev libsoxr-dev libcurl4-openssl-dev libssl-dev ca-certificates: Unable to locate package libsndfile1-dev. Check the network, or type 'apt-get install libsndfile1-dev libmpg123-dev libsoxr-dev libcurl4-openssl-dev libssl-dev ca-certificates', then run 'make setup' again."
     if command -v setpriv >/dev/null; then
         chmod 755 "$scratch" "$commands"
         chmod 777 "$folder"
@@ -105,7 +105,7 @@ if ((EUID == 0)); then
         chmod -R a+rX "$scratch/copy"
         said="$(setpriv --reuid 65534 --clear-groups env -i PATH="$commands" DEPENDENCIES="$folder" \
             bash "$scratch/copy/setup.sh" 2>&1 >/dev/null)"
-        sentence="setup: System packages are missing, and installing them needs an administrator: type 'sudo apt-get install libsndfile1-dev libsoxr-dev libcurl4-openssl-dev libssl-dev ca-certificates' and run 'make setup' again."
+        sentence="setup: System packages are missing, and installing them needs an administrator: type 'sudo apt-get install libsndfile1-dev libmpg123-dev libsoxr-dev libcurl4-openssl-dev libssl-dev ca-certificates' and run 'make setup' again."
         if [[ "$said" == "$sentence" ]]; then
             pass "no rights to install packages"
         else
@@ -114,7 +114,7 @@ if ((EUID == 0)); then
     fi
 else
     expect "no rights to install packages" \
-        "System packages are missing, and installing them needs an administrator: type 'sudo apt-get install libsndfile1-dev libsoxr-dev libcurl4-openssl-dev libssl-dev ca-certificates' and run 'make setup' again."
+        "System packages are missing, and installing them needs an administrator: type 'sudo apt-get install libsndfile1-dev libmpg123-dev libsoxr-dev libcurl4-openssl-dev libssl-dev ca-certificates' and run 'make setup' again."
 fi
 
 new_machine

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <mutex>
-#include <numeric>
 #include <set>
 
 #include "batch.hpp"
@@ -48,7 +47,7 @@ void useFewThreads() {
 
 }  // namespace
 
-carrow_error carrow_rows_open(carrow_rows *out, carrow_footer handle, carrow_source source, const carrow_selection *selections, int count, int first_row_group, int row_group_count, int64_t batch_size, int64_t buffer_size) noexcept {
+carrow_error carrow_rows_open(carrow_rows *out, carrow_footer handle, carrow_source source, const carrow_selection *selections, int count, const int *row_groups, int row_group_count, int64_t batch_size, int64_t buffer_size) noexcept {
     return guarded([&] {
         auto file = open(source);
         useFewThreads();
@@ -79,8 +78,7 @@ carrow_error carrow_rows_open(carrow_rows *out, carrow_footer handle, carrow_sou
         builder.memory_pool(pool())->properties(arrowProperties);
         rows->reader = take(builder.Build());
 
-        std::vector<int> groups(static_cast<size_t>(row_group_count));
-        std::iota(groups.begin(), groups.end(), first_row_group);
+        const std::vector<int> groups(row_groups, row_groups + row_group_count);
         rows->batches = take(rows->reader->GetRecordBatchReader(groups, std::vector<int>(leaves.begin(), leaves.end())));
         *out = {rows.release()};
     });

@@ -62,7 +62,6 @@ extension CorpusError: CustomStringConvertible {
             The file '\(path)' is one JSON object with \(list(names)), where an object for each recording is needed, on a line of its own \
             or in a list: {"audio": "a.wav", "text": "Hello."}.
             """
-        case .noHeader(let path, let found):
         case .notATable(let path, let line):
             """
             The transcript '\(path)' is not divided into columns: it begins with '\(line)'. Write a recording and its text on \

@@ -27,8 +27,6 @@ public enum CorpusError: Error, Sendable, Equatable {
     case emptyTranscript(path: String)
     /// The JSON file is one object, and no list or lines of them; `names` are its first members'.
     case singleObject(path: String, names: [String])
-    /// The comma-separated transcript does not begin with the names of its columns.
-    case noHeader(path: String, found: [String])
     /// Nothing divides the lines of a table into columns; one of them is given.
     case notATable(path: String, line: String)
     /// The option names a column that a table has not; a number counts from 1.

@@ -39,7 +39,7 @@ struct CodecEncodeCommand: AsyncParsableCommand {
                 "encoding \(ProgressLine.bar(index, of: inputs.count)) \(index)/\(inputs.count) \(pair.input.path)",
                 isImportant: index == 0)
             let start = ContinuousClock.now
-            let recording = try AudioFile.read(pair.input).resampled(to: tokenizer.configuration.sampleRate)
+            let recording = try AudioFile.readSaying(pair.input).resampled(to: tokenizer.configuration.sampleRate)
             let codes = try withoutGradients { try tokenizer.encode(recording.samples) }
             try CodesFile.write(codes, to: pair.output)
             let summary = CodecSummary(

@@ -26,8 +26,8 @@ extension CommandTests {
             Fault(
                 testDescription: "not audio",
                 problem:
-                    "The recording 'DIR/amina/bad.wav' is not audio that can be read (WAV, FLAC, MP3, Ogg or Opus). The "
-                    + "decoder says: Format not recognised."
+                    "The recording 'DIR/amina/bad.wav' is text, where an audio file is needed: copy or download the "
+                    + "recording again, or check the path."
             ) {
                 try Data("This is a letter, and nothing to listen to.".utf8).write(to: $0.folder.file("amina/bad.wav"))
             },
@@ -45,8 +45,8 @@ extension CommandTests {
             Fault(
                 testDescription: "broken header",
                 problem:
-                    "The recording 'DIR/amina/bad.wav' has a broken header: copy or download it again. The decoder says: "
-                    + "Error in WAV file. No 'data' chunk marker."
+                    "The recording 'DIR/amina/bad.wav' has a broken header: it has no chunk 'data'. Copy, download or "
+                    + "export it again."
             ) {
                 try $0.recording("amina/bad.wav")
                 let file = $0.folder.file("amina/bad.wav")
@@ -152,9 +152,9 @@ extension CommandTests {
             #expect(
                 outcome.message == """
                     Error: The gate 'snr=reject' must be written as NAME=off, NAME=warn or NAME=reject, with one of the names \
-                    broken_encoding, characters_per_second, clipped, digits, duplicate, invisible_characters, loudness, low_snr, \
-                    markup, mixed_script, no_letters, overlap, pauses, same_text, speaker_outlier, too_short, unspoken, unusual_rate, \
-                    wrong_script.
+                    broken_encoding, channels, characters_per_second, clipped, digits, duplicate, invisible_characters, loudness, \
+                    low_snr, markup, mixed_script, no_letters, overlap, pauses, peaks, same_text, speaker_outlier, too_short, \
+                    unspoken, unusual_rate, wrong_script.
 
                     """)
             outcome = try await run("prepare", "--source", "amina", "--maximum-pause-share", "1.5")

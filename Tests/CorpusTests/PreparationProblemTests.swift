@@ -52,17 +52,15 @@ struct PreparationProblemTests {
             try Data("This is a letter, and nothing to listen to.".utf8).write(to: file)
             return (
                 """
-                The recording '\(path)' is not audio that can be read (WAV, FLAC, MP3, Ogg or Opus). The decoder says: \
-                Format not recognised.
+                The recording '\(path)' is text, where an audio file is needed: copy or download the recording again, or \
+                check the path.
                 """, .notAudio
             )
         case .brokenHeader:
             try Data(contentsOf: file).prefix(36).write(to: file)
             return (
-                """
-                The recording '\(path)' has a broken header: copy or download it again. The decoder says: Error in WAV file. \
-                No 'data' chunk marker.
-                """, .damaged
+                "The recording '\(path)' has a broken header: it has no chunk 'data'. Copy, download or export it again.",
+                .damaged
             )
         case .silent:
             try folder.recording("amina/bad.wav", amplitude: 0.0005)

@@ -5,15 +5,19 @@ import TestSupport
 import Testing
 
 /// A source in memory that notes what is read of it, and may fail.
-private final class NotingSource: ByteSource {
+final class NotingSource: ByteSource {
     let name = "https://example.org/a.parquet"
     let bytes: Data
     let readSize: Int
     private let noted = Mutex<[Range<Int64>]>([])
     private let failure = Mutex<(@Sendable (Data) throws -> Data)?>(nil)
 
-    init(_ url: URL, readSize: Int = 16) throws {
-        bytes = try Data(contentsOf: url)
+    convenience init(_ url: URL, readSize: Int = 16) throws {
+        self.init(try Data(contentsOf: url), readSize: readSize)
+    }
+
+    init(_ bytes: Data, readSize: Int = 16) {
+        self.bytes = bytes
         self.readSize = readSize
     }
 
@@ -47,6 +51,27 @@ struct RowRangeTests {
             for column in ["text", "audio_codes", "audio"] { #expect(batch[column] == expected[column]) }
             #expect(batch["votes"] == nil)
         }
+    }
+
+    @Test(
+        "Row groups without rows are passed over, at the ends and in the middle",
+        arguments: [0..<12, 0..<5, 3..<6, 5..<9, 4..<10, 8..<12, 9..<12, 5..<5], [1, 2, 64])
+    func emptyGroups(rows: Range<Int>, batchSize: Int) throws {
+        let file = try ParquetFile(fixture("empty-groups"))
+        #expect(file.rowGroups == [0..<0, 0..<5, 5..<5, 5..<5, 5..<9, 9..<9, 9..<12, 12..<12])
+        let batches = try file.batches(["text", "audio_codes", "audio"], in: rows, batchSize: batchSize)
+        #expect(batches.flatMap(\.rows) == Array(rows))
+        for batch in batches {
+            let expected = ExampleRows.values(batch.rows)
+            for column in ["text", "audio_codes", "audio"] { #expect(batch[column] == expected[column]) }
+        }
+    }
+
+    @Test("A file of nothing but row groups without rows has none")
+    func onlyEmptyGroups() throws {
+        let file = try ParquetFile(fixture("only-empty-groups"))
+        #expect(file.rowCount == 0 && file.rowGroups == [0..<0, 0..<0, 0..<0])
+        #expect(try file.batches(file.columns.map(\.name)).isEmpty)
     }
 
     @Test("The paths of recordings are read without their bytes, alone and beside them")

@@ -117,17 +117,18 @@ struct ClipProcessor: Sendable {
     /// Makes a clip of a recording.
     private func write(_ bytes: Data?, of utterance: Utterance) throws(CorpusError) -> ClipOutcome.Result {
         let recording = utterance.recording
-        let source: Waveform
+        let decoded: DecodedRecording
         let resampled: Waveform
         do throws(AudioError) {
-            source = try recording.waveform(bytes, maximumDuration: limits.maximumDuration)
-            resampled = try source.resampled(to: PreparedDataset.sampleRate)
+            decoded = try recording.decoded(bytes, maximumDuration: limits.maximumDuration)
+            resampled = try decoded.waveform.resampled(to: PreparedDataset.sampleRate)
         } catch {
             return .problem(recording.problem(of: error))
         }
-        if let problem = recording.problem(ofLength: source.duration) { return .problem(problem) }
-        guard source.peak > 0, source.peak >= limits.minimumPeak else {
-            return .problem(.silent(path: recording.name, peak: source.peak, limit: limits.minimumPeak))
+        if let problem = recording.problem(ofLength: decoded.waveform.duration) { return .problem(problem) }
+        let peak = decoded.waveform.peak
+        guard peak > 0, peak >= limits.minimumPeak else {
+            return .problem(.silent(path: recording.name, peak: peak, limit: limits.minimumPeak))
         }
         let trimmed = resampled.trimmingSilence(threshold: limits.silenceThreshold, padding: limits.padding)
         guard !trimmed.samples.isEmpty else { return .problem(.recording(.noSamples(path: recording.name))) }
@@ -140,6 +141,6 @@ struct ClipProcessor: Sendable {
         }
         return .clip(
             id: id, samples: trimmed.samples.count,
-            measures: ClipMeasures(recording: source, clip: trimmed, limits: limits))
+            measures: ClipMeasures(decoded, clip: trimmed, limits: limits))
     }
 }

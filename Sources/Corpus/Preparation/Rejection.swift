@@ -24,6 +24,10 @@ public struct Rejection: Codable, Sendable, Equatable {
         case lowSignalToNoise = "low_snr"
         /// The clip is too soft or too loud.
         case loudness
+        /// The channels cancel each other, are silent or carry different sound.
+        case channels
+        /// Samples lay beyond full scale and were scaled down.
+        case peaks
         /// The text has no letter.
         case noLetters = "no_letters"
         /// The text has numbers in digits.
@@ -69,6 +73,8 @@ public struct Rejection: Codable, Sendable, Equatable {
             case .pauses: "mostly pauses"
             case .lowSignalToNoise: "noisy"
             case .loudness: "too soft or too loud"
+            case .channels: "channels that cancel, are silent or differ"
+            case .peaks: "peaks beyond full scale"
             case .noLetters: "text without letters"
             case .digits: "digits in the text"
             case .markup: "markup in the text"

@@ -61,7 +61,7 @@ public enum Problem: Sendable, Equatable {
         case .silent: .silent
         case .recording(.missing), .recordingMissing, .recordingFolderMissing, .recordingUnclear: .missing
         case .recording(.empty), .recording(.noSamples): .empty
-        case .recording(.notAudio), .recording(.isFolder): .notAudio
+        case .recording(.foreignFormat), .recording(.isFolder), .recording(.notAFile): .notAudio
         case .recording(.tooLong): .tooLong
         case .recording: .damaged
         default: .badLine
