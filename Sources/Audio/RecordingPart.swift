@@ -18,7 +18,8 @@ struct RecordingPart {
     /// - Throws: `AudioError.brokenHeader`, `.foreignFormat`, `.noSamples`.
     init(_ bytes: RecordingBytes, path: String) throws(AudioError) {
         self.path = path
-        if bytes.hasFrame(at: 0) {
+        // With a broken tag in front too: libsndfile would let mpg123 print.
+        if bytes.hasFrame(at: 0) || bytes.copy(0..<3) == Array("ID3".utf8) {
             (self.bytes, form, missing) = (bytes, .mpeg, nil)
             return
         }
