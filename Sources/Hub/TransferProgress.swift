@@ -10,6 +10,12 @@ public struct TransferProgress: Sendable, Equatable {
     public var completedBytes: Int64 = 0
     /// All bytes.
     public var totalBytes: Int64
+
+    /// A transfer that begins.
+    public init(totalFiles: Int, totalBytes: Int64) {
+        self.totalFiles = totalFiles
+        self.totalBytes = totalBytes
+    }
 }
 
 /// Adds up what several tasks report.

@@ -30,11 +30,10 @@ struct CodecEncodeCommand: AsyncParsableCommand {
         let tokenizer = try SpeechTokenizer(directory: folder, parts: .encoder)
         let interruption = Interruption(notice: "Stopping after this recording; what is written stays.")
         let line = ProgressLine()
+        let work = WorkLine("encoding", .items("recordings"), on: line)
         for (index, pair) in files.pairs.enumerated() {
             if interruption.shouldStop() { throw ExitCode(130) }
-            line.show(
-                "encoding \(ProgressLine.bar(index, of: inputs.count)) \(index)/\(inputs.count) \(pair.input.path)",
-                isImportant: index == 0)
+            work.show(index, of: inputs.count)
             let start = ContinuousClock.now
             let recording = try AudioFile.read(pair.input).resampled(to: tokenizer.configuration.sampleRate)
             let codes = try withoutGradients { try tokenizer.encode(recording.samples) }

@@ -28,7 +28,11 @@ struct UploadOptionGroup: ParsableArguments {
     /// Uploads a folder and says what came of it.
     func run(_ folder: URL, to repository: Repository, with hub: HubClient, _ line: ProgressLine) async throws {
         line.print("uploading to \(repository.id)")
-        let outcome = try await DatasetUpload(folder).run(to: repository, isPrivate: isPrivate, with: hub)
+        let work = WorkLine("uploading", .bytes(of: folder.lastPathComponent), on: line)
+        defer { work.close() }
+        let outcome = try await DatasetUpload(folder).run(to: repository, isPrivate: isPrivate, with: hub) {
+            work.show($0)
+        }
         line.print(
             outcome.changed.isEmpty
                 ? "Everything is in \(repository.id) already (commit \(outcome.commit))."
