@@ -108,6 +108,10 @@ public enum CorpusError: Error, Sendable, Equatable {
     case readOnlyToken(account: String, repository: String)
     /// Something shall be uploaded to someone else's name; `owners` are those that the token stands for.
     case foreignRepository(String, account: String, owners: [String])
+    /// A dataset has no card, which would say what belongs to whom.
+    case noCard(dataset: String)
+    /// A dataset would be empty without its only speaker.
+    case onlySpeaker(String, dataset: String)
     /// A folder cannot be uploaded as a dataset.
     case notUploadable(path: String, reason: String)
 }

@@ -78,7 +78,7 @@ public struct Preparation: Sendable {
             let speakers = try await collector(limit: lines).collect()
             try failOnProblems(speakers.flatMap(\.problems), of: speakers)
             var references = try ReferenceLoader(limits: limits).load(speakers)
-            lock = try lock ?? self.lock(folder)
+            lock = try lock ?? FolderLock.holding(folder)
 
             let processor = try ClipProcessor(folder: folder, speakers: speakers.map(\.name), limits: limits)
             var (assessment, fresh, count) = try await assess(
@@ -116,22 +116,6 @@ public struct Preparation: Sendable {
         SpeakerCollector(
             sources: sources, languages: languages, references: references, voices: voices, hub: hub,
             downloads: downloads, limit: limit)
-    }
-
-    /// Keeps others out of the folder, and finishes what an earlier run wrote down.
-    private func lock(_ folder: WorkingFolder) throws(CorpusError) -> FolderLock {
-        try DatasetJSON.makeFolder(folder.root)
-        let lock: FolderLock
-        do throws(FolderLock.Failure) {
-            lock = try FolderLock(folder.lock)
-        } catch {
-            switch error {
-            case .taken(let process): throw .locked(folder: folder.dataset.path, process: process)
-            case .cannotWrite(let reason): throw .cannotWrite(path: folder.lock.path, reason: reason)
-            }
-        }
-        try DatasetSwap.finish(in: folder)
-        return lock
     }
 
     /// Makes clips of the recordings and holds them against the gates; returns the lines that were decoded now, and the number of all.
