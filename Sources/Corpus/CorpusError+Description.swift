@@ -279,6 +279,11 @@ extension CorpusError: CustomStringConvertible {
             It has: \(list(Array(files.prefix(10))))\(files.count > 10 ? " and \(files.count - 10) more" : ""). Check that it is a \
             dataset of recordings, or download it and name the folder.
             """
+        case .noCard(let dataset):
+            "The dataset '\(dataset)' has no \(DatasetCard.fileName) that says which files are whose: prepare it with "
+                + "'qwen3-tts prepare', or remove the speaker's files by hand."
+        case .onlySpeaker(let name, let dataset):
+            "'\(name)' is the only speaker of the dataset '\(dataset)', which would be empty: remove the whole dataset instead."
         case .notUploadable(let path, let reason):
             "The folder '\(path)' cannot be uploaded as a dataset: \(reason). Prepare it with 'qwen3-tts prepare'."
         }

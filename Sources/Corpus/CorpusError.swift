@@ -136,6 +136,10 @@ public enum CorpusError: Error, Sendable, Equatable {
     case foreignRepository(String, account: String, owners: [String])
     /// A private dataset was asked for, and there is a public one of this name.
     case publicRepository(String)
+    /// A dataset has no card, which would say what belongs to whom.
+    case noCard(dataset: String)
+    /// A dataset would be empty without its only speaker.
+    case onlySpeaker(String, dataset: String)
     /// A folder cannot be uploaded as a dataset.
     case notUploadable(path: String, reason: String)
 }

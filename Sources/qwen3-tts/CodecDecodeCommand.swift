@@ -44,6 +44,7 @@ struct CodecDecodeCommand: AsyncParsableCommand {
         let line = ProgressLine()
         for (pair, codes) in zip(files.pairs, codes) {
             let start = ContinuousClock.now
+            let work = WorkLine("decoding", .items("frames of \(pair.input.path)"), on: line)
             let isFlac = pair.output.pathExtension.lowercased() == "flac"
             let writer = try AudioFileWriter(
                 pair.output, sampleRate: configuration.sampleRate, format: isFlac ? .flac16 : .wav16)
@@ -54,7 +55,7 @@ struct CodecDecodeCommand: AsyncParsableCommand {
                 let end = min(stream.frameCount + tokenizer.framesAtOnce, frames)
                 let samples = try stream.decode(codes.narrowed(0, stream.frameCount..<end))
                 try writer.write(samples.to(.cpu).array())
-                line.show("decoding \(ProgressLine.bar(end, of: frames)) \(end)/\(frames) frames of \(pair.input.path)")
+                work.show(end, of: frames)
             }
             try writer.finish()
             let summary = CodecSummary(

@@ -33,11 +33,10 @@ struct CodecEncodeCommand: AsyncParsableCommand {
         try files.prepare()
         let tokenizer = try SpeechTokenizer(directory: folder, parts: .encoder)
         let line = ProgressLine()
+        let work = WorkLine("encoding", .items("recordings"), on: line)
         for (index, pair) in files.pairs.enumerated() {
             if let exitCode = interruption.exitCode { throw exitCode }
-            line.show(
-                "encoding \(ProgressLine.bar(index, of: inputs.count)) \(index)/\(inputs.count) \(pair.input.path)",
-                isImportant: index == 0)
+            work.show(index, of: inputs.count)
             let start = ContinuousClock.now
             let recording = try AudioFile.readSaying(pair.input).resampled(to: tokenizer.configuration.sampleRate)
             let codes = try withoutGradients { try tokenizer.encode(recording.samples) }

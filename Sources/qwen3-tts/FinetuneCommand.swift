@@ -6,14 +6,24 @@ import Hub
 import TrainingSettings
 
 /// `qwen3-tts finetune`: trains on a prepared dataset.
-struct FinetuneCommand: AsyncParsableCommand {
+struct FinetuneCommand: AsyncParsableCommand, SettingsTaking {
     static let configuration = CommandConfiguration(
         commandName: "finetune",
         abstract: "Fine-tune a checkpoint on a prepared dataset.",
         usage: "qwen3-tts finetune [--env-file FILE] [--SETTING VALUE ...]",
-        discussion: SettingOptions.help)
+        discussion: """
+            The least that it needs is a checkpoint; the dataset is 'prepared' and the run goes to 'runs/finetune' unless \
+            you say otherwise:
 
-    @OptionGroup var settings: SettingOptions
+              qwen3-tts finetune --init-model-path Qwen/Qwen3-TTS-12Hz-0.6B-Base
+
+            Ctrl-C saves a checkpoint; the same command goes on from it.
+            """)
+
+    /// All of them.
+    static let settingKeys = Set(Settings.descriptors.map(\.key))
+
+    @OptionGroup(title: "Settings") var settings: SettingOptions<FinetuneCommand>
 
     func run() async throws {
         try await Interruption.during("what is done is saved, and the same command goes on from there") {
@@ -48,9 +58,9 @@ struct FinetuneCommand: AsyncParsableCommand {
     private func train(
         _ settings: Settings, _ dataset: any DatasetStorage, _ line: ProgressLine, _ interruption: Interruption
     ) throws -> FineTuningOutcome {
-        var progress = TrainingProgress()
+        var progress = TrainingProgress(on: line)
         let run = FineTuningRun(
-            settings, dataset: dataset, report: { progress.show($0, on: line) }, shouldStop: interruption.shouldStop)
+            settings, dataset: dataset, report: { progress.show($0) }, shouldStop: interruption.shouldStop)
         let outcome = try run.run()
         if outcome.isComplete, let summary = progress.summary { line.print(summary) }
         return outcome
@@ -64,18 +74,23 @@ struct TrainingProgress {
     /// The last epoch's seconds of waiting for data, and all of them.
     private var share: (waited: Double, seconds: Double)?
 
+    private let line: ProgressLine
+    private let processing: WorkLine
+
+    init(on line: ProgressLine) {
+        self.line = line
+        processing = WorkLine("reading and encoding", .items("clips"), on: line)
+    }
+
     /// How much of the last epoch was waiting for data.
     var summary: String? {
         share.map { "The last epoch spent \(percent($0.waited, of: $0.seconds)) % of its time waiting for data." }
     }
 
-    mutating func show(_ event: FineTuningEvent, on line: ProgressLine) {
+    mutating func show(_ event: FineTuningEvent) {
         switch event {
         case .note(let text): line.print(text)
-        case .processing(let done, let total, let encoded):
-            let words = encoded > 0 ? ", \(encoded) encoded" : ""
-            line.show(
-                "processing \(ProgressLine.bar(done, of: total)) \(done)/\(total)\(words)", isImportant: done == total)
+        case .processing(let done, let total, _): processing.show(done, of: total)
         case .statistics(let statistics): line.print(statistics.table)
         case .started(let step, let total, let epochs):
             clock = (.now, step)

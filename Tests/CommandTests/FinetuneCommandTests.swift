@@ -39,8 +39,8 @@ extension CommandTests {
                 arguments: ["--init-model-path", "c", "--num-epochs", "0"],
                 message: "NUM_EPOCHS and MAX_STEPS are both 0: expected one of them above 0."),
             Misuse(
-                arguments: ["--init-model-path", "c", "--learning-rat", "1"],
-                message: "There is no flag --learning-rat; did you mean --learning-rate?"),
+                arguments: ["--init-model-path", "c", "--use-wandb", "1"],
+                message: "--use-wandb is known, but this version does not use it: leave it out."),
         ]
 
         @Test("Settings that do not parse, contradict each other or do not exist are named", arguments: misuses)

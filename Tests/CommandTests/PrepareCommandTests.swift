@@ -176,8 +176,6 @@ extension CommandTests {
             ]
             var outcome = try await run.run(arguments)
             #expect(outcome.status == 0, "\(outcome)")
-            #expect(outcome.errors.contains("encoding ████████████████████████ 6/6\n"))
-            #expect(outcome.errors.contains("voices ████████████████████████ 6/6\n"))
             #expect(outcome.errors.contains("amina: likeness of the clips "))
             #expect(
                 outcome.errors.contains("amina: reference voices/amina.wav (1.2 s), chosen: no clip has 5 to 15 s, "))
@@ -242,9 +240,68 @@ extension CommandTests {
             #expect(
                 outcome.message.hasPrefix(
                     "Error: There is no built-in speaker 'klingon'. There is: hausa, english, both."))
-            outcome = try await run("prepare", "--source", "a", "--language", "english")
+            outcome = try await run("prepare", "--source", "a", "--reference", "a.wav")
             #expect(outcome.status == 64)
-            #expect(outcome.message.hasPrefix("Error: --language takes NAME=VALUE; found 'english'.\n"))
+            #expect(outcome.message.hasPrefix("Error: --reference takes NAME=FILE; found 'a.wav'.\n"))
+        }
+
+        @Test("A missing folder is not taken for a dataset of the Hub, and the nearest is named")
+        func missingFolder() async throws {
+            let run = try Workplace()
+            try run.voice("recordings/amina")
+            let hub = " For the dataset 'X' of the Hub, write X@main."
+            let offline =
+                "The dataset 'X' at 'main' is not in the cache, and HF_HUB_OFFLINE is set or the Hub does not answer: fetch it "
+                + "once with a network."
+            let nowhere = "There is no folder 'X' here%, and it cannot be had from the Hub either. " + offline
+            let cases = [
+                ("recordings/amnia", "There is no folder or file 'X'. Did you mean 'recordings/amina'?" + hub),
+                ("recordings/zzz", "There is no folder or file 'X'. Beside it there is: amina." + hub),
+                ("recordngs", "There is no folder or file 'X'. Did you mean 'recordings'?"),
+                ("DIR/recordngs/amina", "There is no folder or file 'X'. Did you mean 'DIR/recordings/amina'?"),
+                ("recordngs/amina", nowhere.replacing("%", with: " (did you mean 'recordings/amina'?)")),
+                ("alice/voices", nowhere.replacing("%", with: "")),
+                ("zzz", "The source 'DIR/X' does not exist: check the path."),
+            ]
+            for (place, message) in cases {
+                let argument = place.replacing("DIR", with: run.folder.url.path)
+                for prefix in ["", "amina="] {
+                    let outcome = try await run(
+                        "prepare", "--source", prefix + argument, environment: ["HF_HUB_OFFLINE": "yes"])
+                    #expect(outcome.status == 1)
+                    #expect(outcome.errors == "Error: \(message.replacing("X", with: place))\n")
+                }
+            }
+            let outcome = try await run(
+                "prepare", "--source", "recordings/amnia@main", environment: ["HF_HUB_OFFLINE": "yes"])
+            #expect(outcome.errors == "Error: \(offline.replacing("X", with: "recordings/amnia"))\n")
+        }
+
+        @Test("A language without a name is that of every line that names none")
+        func language() async throws {
+            let run = try Workplace()
+            for (name, hertz) in [("amina", 200.0), ("bo", 330.0)] {
+                try run.voice(name, hertz: hertz)
+                let lines = (0..<3).map { #"{"audio": "\#($0).wav", "text": "Sentence number \#($0)."}"# }
+                try Data(lines.joined(separator: "\n").utf8).write(to: run.folder.file("\(name)/metadata.jsonl"))
+            }
+            var outcome = try await run(
+                "prepare", "--source", "amina", "--source", "bo", "--language", "hau", "--language", "bo=igbo")
+            #expect(outcome.status == 0, "\(outcome)")
+            let card = try String(contentsOf: run.folder.file("prepared/README.md"), encoding: .utf8)
+            #expect(card.contains("| amina | Hausa |") && card.contains("| bo | Igbo |"), "\(card)")
+            outcome = try await run("prepare", "--source", "amina", "--language", "Hausa", "--language", "Igbo")
+            #expect(outcome.status == 64)
+            #expect(
+                outcome.errors == """
+                    Error: --language is given for all speakers more than once (Hausa, Igbo): give NAME=LANGUAGE for each.
+                      See 'qwen3-tts prepare --help' for more information.
+
+                    """)
+            outcome = try await run("prepare", "--source", "amina", "--language", "a=Hausa", "--language", "A=Igbo")
+            #expect(
+                outcome.message.hasPrefix(
+                    "Error: --language gives 'a' two languages, Hausa and Igbo: leave one out.\n"))
         }
     }
 }

@@ -100,6 +100,18 @@ extension DatasetCard {
             })
     }
 
+    /// Removes one config and leaves all others as they are.
+    mutating func remove(_ name: String) {
+        let informed = information.filter { $0.name != name }.map(\.value)
+        if informed.count < information.count {
+            self["dataset_info"] = informed.isEmpty ? nil : informed.count == 1 ? informed[0] : .sequence(informed)
+        }
+        if let items = self["configs"]?.items {
+            let kept = items.filter { ($0["config_name"]?.text ?? "default") != name }
+            self["configs"] = kept.isEmpty ? nil : .sequence(kept)
+        }
+    }
+
     /// Declares the config that `data/` was before there were others.
     mutating func declareDefault(splits: [String]) {
         guard configs.isEmpty, !splits.isEmpty else { return }

@@ -46,6 +46,29 @@ extension DatasetCard {
         write(rows.merging(other.rows.filter { own.contains($0.key) }) { $1 }, repository: repository)
     }
 
+    /// What the card's table tells of a config; nil where there is no table, or nothing of it in there.
+    public func description(of config: String) -> Speaker? {
+        rows[config].map { row in
+            Speaker(name: config, language: row.language, seconds: (Double(row.hours) ?? 0) * 3600)
+        }
+    }
+
+    /// Removes a speaker: the config, the line of the table, and the language that nobody else speaks.
+    ///
+    /// - Parameter repository: where the dataset is, as `user/name`; `nil` while it is on this machine alone.
+    mutating func drop(_ speaker: String, repository: String? = nil) {
+        var rows = rows
+        let language = rows.removeValue(forKey: speaker)?.language
+        remove(speaker)
+        if let language, let code = LanguageName.code(of: language),
+            !rows.values.contains(where: { $0.language == language })
+        {
+            let kept = languages.filter { $0 != code }
+            self["language"] = kept.isEmpty ? nil : .sequence(kept.map { .text($0) })
+        }
+        if hasDescription { write(rows, repository: repository) }
+    }
+
     // MARK: - Keys
 
     private var languages: [String] {

@@ -34,13 +34,19 @@ public struct DatasetUpload: Sendable {
 
     /// Looks at a folder.
     ///
+    /// - Parameter speakers: the configs that go up; all where none is named. Reports, which are about all of them, then stay.
     /// - Throws: `CorpusError.notUploadable` where it has no card, no configs, or files that are not what the card says; `.brokenCard`,
     ///   `.unreadable`; `ParquetError` where a file is damaged.
-    public init(_ folder: URL) throws {
-        guard let card = try DatasetCard(in: folder) else {
+    public init(_ folder: URL, speakers: [String] = []) throws {
+        guard var card = try DatasetCard(in: folder) else {
             throw CorpusError.notUploadable(path: folder.path, reason: "it has no \(DatasetCard.fileName)")
         }
         self.folder = folder
+        let there = card.configs.map(\.name)
+        if let unknown = speakers.first(where: { !there.contains($0) }) {
+            throw CorpusError.noSuchConfig(unknown, dataset: folder.path, available: there)
+        }
+        if !speakers.isEmpty { for name in there where !speakers.contains(name) { card.drop(name) } }
         self.card = card
         let all = try LocalDataset(folder).files()
         let found = DatasetFiles(dataset: folder.path, card: card, paths: all.map { ($0, 0) })
@@ -53,7 +59,8 @@ public struct DatasetUpload: Sendable {
         let owner = DatasetOwner(configs: configs)
         let shards = Set(found.files.map(\.path))
         files = all.filter { shards.contains($0) || owner.isVoice($0) }
-        reports = try PublishedReport(in: folder, beside: Set(files))?.uploads ?? []
+        // A report over other speakers would hide theirs.
+        reports = configs.count == there.count ? try PublishedReport(in: folder, beside: Set(files))?.uploads ?? [] : []
         let known = Set(files + reports.map(\.path) + [DatasetCard.fileName])
         others = all.filter { !known.contains($0) }
     }

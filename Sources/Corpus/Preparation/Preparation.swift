@@ -95,7 +95,7 @@ public struct Preparation: Sendable {
                 speakers.flatMap(\.problems), lines: speakers.reduce(0) { $0 + $1.utterances.count + $1.problems.count }
             )
             var references = try ReferenceLoader(limits: limits).load(speakers)
-            lock = try lock ?? self.lock(folder)
+            lock = try lock ?? FolderLock.holding(folder)
 
             var indices = OpenIndices(in: folder, forgets: forgetsUnused)
             var (assessment, counts) = try await assess(
@@ -135,23 +135,6 @@ public struct Preparation: Sendable {
         SpeakerCollector(
             sources: sources, languages: languages, references: references, voices: voices, hub: hub,
             downloads: downloads, limit: limit)
-    }
-
-    /// Keeps others out of the folder, and finishes what an earlier run wrote down.
-    private func lock(_ folder: WorkingFolder) throws(CorpusError) -> FolderLock {
-        try DatasetJSON.makeFolder(folder.root)
-        let lock: FolderLock
-        do throws(FolderLock.Failure) {
-            lock = try FolderLock(folder.lock)
-        } catch {
-            switch error {
-            case .taken(let process): throw .locked(folder: folder.dataset.path, process: process)
-            case .cannotWrite(let reason): throw .cannotWrite(path: folder.lock.path, reason: reason)
-            }
-        }
-        try folder.adoptEarlierLayout()
-        try DatasetSwap.finish(in: folder)
-        return lock
     }
 
     /// How many recordings there were.
