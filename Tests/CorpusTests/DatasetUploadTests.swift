@@ -260,7 +260,7 @@ struct DatasetUploadTests {
                 let sizes = commits.map { $0.files.keys.filter { $0.hasSuffix(".parquet") }.count }
                 #expect(sizes.suffix(count == 60 ? 1 : 2) == (count == 60 ? [60] : [60, 70]))
                 #expect(commits.last?.files["README.md"] != nil)
-                #expect(outcome.changed.count == (count == 60 ? 64 : 132))
+                #expect(outcome.changed.count == (count == 60 ? 64 : 131))
             }
             #expect(hub.violations.isEmpty)
         }
