@@ -24,6 +24,7 @@ extension TableShape {
         columns.reference = position(.reference).first
         columns.instruct = position(.instruct).first
         columns.title = title(of: columns)
+        if columns.speaker == nil, place.speaker == nil { try checkVoices(columns, even) }
         return columns
     }
 
@@ -53,6 +54,17 @@ extension TableShape {
                 }
                 (forward[first], backward[second]) = (second, first)
             }
+        }
+    }
+
+    /// A column that nobody named must not tell speakers apart, who would become one voice.
+    private func checkVoices(_ columns: TableColumns, _ rows: [[String]]) throws(CorpusError) {
+        let read = [columns.audio, columns.text, columns.language, columns.reference, columns.instruct]
+        for column in columns.names.indices where !read.contains(column) {
+            let values = rows.map { $0[column] }
+            guard ColumnEvidence.namesSeveralPeople(values, name: columns.names[column]) else { continue }
+            throw .severalVoices(
+                path: path, column: columns.names[column], values: Array(Set(values).sorted().prefix(2)))
         }
     }
 
