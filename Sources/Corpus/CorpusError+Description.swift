@@ -33,10 +33,31 @@ extension CorpusError: CustomStringConvertible {
             "The folder '\(folder)' has no transcript: put a metadata.jsonl, a metadata.csv or Parquet files into it."
         case .emptyTranscript(let path):
             "The transcript '\(path)' is empty: write one line per recording."
+        case .incompleteKaldi(let folder, let lacks):
+            "The folder '\(folder)' has Kaldi's wav.scp and no '\(lacks)': put it there, with 'ID TEXT' on each line."
+        case .severalTranscripts(let folder, let names):
+            "The folder '\(folder)' has several transcripts (\(list(names))): name the file that is meant as the source."
+        case .deepFolders(let folder, let example):
+            """
+            In the folder '\(folder)' recordings lie several folders deep ('\(example)'), and any of these could be the \
+            speaker's: give each speaker's folder as a source of its own, as --source NAME=FOLDER.
+            """
+        case .splitFolders(let folder, let names):
+            """
+            The folder '\(folder)' has a transcript in each of \(list(names)), which look like splits and not like speakers: give \
+            the one that is meant as the source, or each with a NAME of its own.
+            """
+        case .transcriptNotRead(let path, let found, let recording):
+            """
+            The source '\(path)' has no transcript that is read: \(found). Write a metadata.csv beside the recordings that \
+            begins so, with a line for each:
+            \(Self.table(recording))
+            """
         case .singleObject(let path, let names):
             """
-            The file '\(path)' is one JSON object with \(list(names)), where an object for each recording is needed, on a line of its own \
-            or in a list: {"audio": "a.wav", "text": "Hello."}.
+            The file '\(path)' is one JSON object with \(list(names)), where an object for each recording is needed, on a line of \
+            its own or in a list: {"audio": "a.wav", "text": "Hello."}. Or write a metadata.csv that begins so:
+            \(Self.table("a.wav"))
             """
         case .noHeader(let path, let found):
             """
@@ -211,6 +232,11 @@ extension CorpusError: CustomStringConvertible {
             (["\(count(problems.count, "problem")) in the recordings and transcripts; nothing was prepared."]
             + shown + (rest > 0 ? ["  and \(rest) more."] : [])
             + ["Mend them, or leave these lines out with --skip-bad."]).joined(separator: "\n")
+    }
+
+    /// The first two lines of a table.
+    private static func table(_ recording: String) -> String {
+        "  file_name,text\n  \(recording),What is said in it."
     }
 
     private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }

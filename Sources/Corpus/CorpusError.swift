@@ -19,6 +19,16 @@ public enum CorpusError: Error, Sendable, Equatable {
     case noTranscript(folder: String)
     /// The transcript has no line.
     case emptyTranscript(path: String)
+    /// A data folder of Kaldi lacks a file.
+    case incompleteKaldi(folder: String, lacks: String)
+    /// The folder has several transcripts, of which one must be named.
+    case severalTranscripts(folder: String, names: [String])
+    /// Recordings lie several folders deep, so that more than one could be the speaker's.
+    case deepFolders(folder: String, example: String)
+    /// The folders with the transcripts are splits and no speakers.
+    case splitFolders(folder: String, names: [String])
+    /// The place has only what is not read; `recording` is one that a table could name.
+    case transcriptNotRead(path: String, found: String, recording: String)
     /// The JSON file is one object, and no list or lines of them; `names` are its first members'.
     case singleObject(path: String, names: [String])
     /// The comma-separated transcript does not begin with the names of its columns.

@@ -24,6 +24,8 @@ public enum Problem: Sendable, Equatable {
     case emptyField(String)
     /// A table's row has too few columns.
     case tooFewColumns(expected: Int, found: Int)
+    /// The recording and its text do not find each other.
+    case pairing(PairingProblem)
     /// The line's speaker cannot be a speaker's name.
     case invalidSpeaker(String)
     /// The recording cannot be used.
@@ -84,6 +86,8 @@ extension Problem: CustomStringConvertible {
             The speaker '\(name)' is no speaker's name: use letters a to z, digits and the signs _ . - (a dot not at the \
             beginning).
             """
+        case .pairing(let problem):
+            problem.description
         case .recording(let error):
             error.description
         case .lengthDiffers(let path, let announced, let found):

@@ -95,7 +95,9 @@ public struct SourceSpecification: Sendable, Equatable {
             return try TranscriptSource(place)
         } catch .noTranscript(let folder) {
             if let source = try ParquetSource(folder: location, fields: fields) { return source }
-            throw .noTranscript(folder: folder)
+            throw UnreadTranscript.error(in: place) ?? .noTranscript(folder: folder)
+        } catch .notASource(let path) {
+            throw UnreadTranscript.error(in: place) ?? .notASource(path: path)
         }
     }
 }
