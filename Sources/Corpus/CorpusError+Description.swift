@@ -98,6 +98,8 @@ extension CorpusError: CustomStringConvertible {
             The reference recording of the speaker '\(speaker)', '\(path)', has \(decimal(seconds)) s of sound, where at least \
             \(decimal(minimum)) s are needed: choose a longer one.
             """
+        case .noClipLeft(let speaker, 0, _):
+            "The source of the speaker '\(speaker)' has no recordings (0 lines or rows): check the path, and the split if one is named."
         case .noClipLeft(let speaker, let lines, let reasons):
             """
             Of the \(count(lines, "clip")) of the speaker '\(speaker)', none can be used: \(list(reasons)). The dataset's \

@@ -14,7 +14,8 @@ struct SegmentPreparationTests {
     /// Twelve seconds in which each second has another tone, and a reference.
     private func longRecording() throws {
         let samples = (0..<12 * 16000).map { index in
-            0.5 * Float(sin(2 * .pi * Double(200 + 40 * (index / 16000)) * Double(index) / 16000))
+            let hertz = Double(200 + 40 * (index / 16000))
+            return 0.5 * Float(sin(2 * .pi * hertz * Double(index) / 16000))
         }
         try folder.recording("a/reference.wav", seconds: 2)
         try AudioFile.write(

@@ -22,6 +22,8 @@ public enum Problem: Sendable, Equatable {
     case notText(field: String, found: String)
     /// The field is there and empty.
     case emptyField(String)
+    /// A row of a Parquet file has the path of a recording instead of its bytes, and no such file is there.
+    case pathWithoutBytes(_ column: String, _ path: String)
     /// A table's row has too few columns.
     case tooFewColumns(expected: Int, found: Int)
     /// The recording and its text do not find each other.
@@ -79,6 +81,11 @@ extension Problem: CustomStringConvertible {
             "The field '\(field)' holds \(found), where a text is needed."
         case .emptyField(let field):
             "The field '\(field)' is empty: fill it in, or remove the line."
+        case .pathWithoutBytes(let column, let path):
+            """
+            The field '\(column)' has no bytes but the path '\(path)', and there is no such file beside the Parquet file: put \
+            the recordings there, or save the dataset with the recordings in it.
+            """
         case .tooFewColumns(let expected, let found):
             "The line has \(found) column\(found == 1 ? "" : "s"), where at least \(expected) are needed."
         case .invalidSpeaker(let name):
