@@ -28,15 +28,34 @@ extension CorpusError: CustomStringConvertible {
         case .sourceMissing(let path):
             "The source '\(path)' does not exist: check the path."
         case .notASource(let path):
-            "The source '\(path)' is neither a folder with recordings nor a .jsonl or .parquet file."
+            """
+            The source '\(path)' is neither a folder with recordings nor a transcript that is read: a table (.csv, .tsv, .txt, \
+            .list), .jsonl or .parquet.
+            """
         case .noTranscript(let folder):
-            "The folder '\(folder)' has no transcript: put a metadata.jsonl, a metadata.csv or Parquet files into it."
+            """
+            The folder '\(folder)' has no transcript: put Parquet files into it, a metadata.jsonl, or a metadata.csv such as
+              file_name|text
+              a.wav|What is said in it.
+            """
+        case .formNotRead(let path, let form, let file, let recording):
+            """
+            The place '\(path)' has \(form) ('\(file)'), which is not read. Write what is said into a metadata.csv beside the \
+            recordings, a line for each below the names of the columns:
+              file_name|text
+              \(recording)|What is said in it.
+            """
+        case .severalTranscripts(let folder, let names):
+            """
+            The folder '\(folder)' has several tables, \(list(names)): name the one that is the transcript as the source, or \
+            call it metadata.csv.
+            """
         case .emptyTranscript(let path):
             "The transcript '\(path)' is empty: write one line per recording."
         case .incompleteKaldi(let folder, let lacks):
             "The folder '\(folder)' has Kaldi's wav.scp and no '\(lacks)': put it there, with 'ID TEXT' on each line."
-        case .severalTranscripts(let folder, let names):
-            "The folder '\(folder)' has several transcripts (\(list(names))): name the file that is meant as the source."
+        case .severalManifests(let folder, let names):
+            "The folder '\(folder)' has several manifests (\(list(names))): name the file that is meant as the source."
         case .deepFolders(let folder, let example):
             """
             In the folder '\(folder)' recordings lie several folders deep ('\(example)'), and any of these could be the \
@@ -47,23 +66,51 @@ extension CorpusError: CustomStringConvertible {
             The folder '\(folder)' has a transcript in each of \(list(names)), which look like splits and not like speakers: give \
             the one that is meant as the source, or each with a NAME of its own.
             """
-        case .transcriptNotRead(let path, let found, let recording):
-            """
-            The source '\(path)' has no transcript that is read: \(found). Write a metadata.csv beside the recordings that \
-            begins so, with a line for each:
-            \(Self.table(recording))
-            """
         case .singleObject(let path, let names):
             """
             The file '\(path)' is one JSON object with \(list(names)), where an object for each recording is needed, on a line of \
             its own or in a list: {"audio": "a.wav", "text": "Hello."}. Or write a metadata.csv that begins so:
-            \(Self.table("a.wav"))
+              file_name|text
+              a.wav|What is said in it.
             """
-        case .noHeader(let path, let found):
+        case .notATable(let path, let line):
             """
-            The transcript '\(path)' must begin with the names of its columns, such as 'audio,text', or have LJSpeech's form \
-            'id|text'. It begins with '\(found.joined(separator: ","))'.
+            The transcript '\(path)' is not divided into columns: it begins with '\(line)'. Write a recording and its text on \
+            each line, below a line with the names of the columns:
+              file_name|text
+              a.wav|What is said in it.
             """
+        case .columnNotThere(let option, let name, let path, let found):
+            """
+            The option \(option) names the column '\(name)', and '\(path)' has none of that name or number. It has: \
+            \(numbered(found)).
+            """
+        case .columnsUnknown(let path, let missing, let found):
+            """
+            The names of the columns of '\(path)' do not say which holds \(missing.map(\.words).joined(separator: " and which ")). \
+            It has: \(numbered(found)). Say which with \(missing.compactMap(\.option).joined(separator: " and ")), by name or \
+            number; if the first line names no columns, say so with --no-header.
+            """
+        case .columnsUnclear(let path, let values):
+            """
+            The transcript '\(path)' does not name its columns, and it is not clear what they hold. A row of it has:
+            \(values.enumerated().map { "  \($0 + 1): \($1.prefix(60))" }.joined(separator: "\n"))
+            Say which is which by number, such as --audio-column 1 --text-column 2, and --speaker-column where one says who \
+            speaks (or NAME=PLACE, if one person speaks). If the first line names the columns, say so with --header.
+            """
+        case .columnsDisagree(let path, let columns, let values, let option):
+            """
+            The columns '\(columns[0])' and '\(columns[1])' of '\(path)' do not say the same: '\(values[0].prefix(60))' and \
+            '\(values[1].prefix(60))'. Say which counts with \(option).
+            """
+        case .severalVoices(let path, let column, let values):
+            """
+            The column '\(column)' of '\(path)' names several speakers, such as '\(values[0].prefix(40))' and \
+            '\(values[1].prefix(40))'. To make a speaker of each, give --speaker-column \(column); to make one speaker of all, \
+            give that speaker's name as NAME=PLACE.
+            """
+        case .otherEncoding(let path, let line, let name):
+            describe(encoding: name, of: path, line: line)
         case .columnMissing(let path, let content, let names, let option, let found):
             """
             The file '\(path)' has no column for \(content), which is looked for as \(names.joined(separator: ", ")). It has: \
@@ -177,6 +224,12 @@ extension CorpusError: CustomStringConvertible {
             The file '\(path)' has no column with \(missing.joined(separator: ", and none with ")). It has: \(list(available)). \
             Rename the column, or prepare the data with 'qwen3-tts prepare'.
             """
+        case .textsDisagree(let path, let columns, let values):
+            """
+            The columns '\(columns[0])' and '\(columns[1])' of '\(path)' do not say the same: '\(values[0].prefix(60))' and \
+            '\(values[1].prefix(60))'. Prepare the data with 'qwen3-tts prepare --text-column \(columns[0])' (or \
+            \(columns[1])), and train on that.
+            """
         case .tooManyBadRows(let dataset, let bad, let rows, let limit, let examples):
             ([
                 "Of the \(count(rows, "row")) of the dataset '\(dataset)', \(bad) cannot be used, which is more than the share of "
@@ -236,9 +289,22 @@ extension CorpusError: CustomStringConvertible {
             + ["Mend them, or leave these lines out with --skip-bad."]).joined(separator: "\n")
     }
 
-    /// The first two lines of a table.
-    private static func table(_ recording: String) -> String {
-        "  file_name,text\n  \(recording),What is said in it."
+    private func describe(encoding name: String?, of path: String, line: Int) -> String {
+        guard let name else {
+            return """
+                The line \(line) of '\(path)' is not UTF-8 text, and no other encoding is evident: save the file as UTF-8.
+                """
+        }
+        let file = "'\(path.replacing("'", with: "'\\''"))'"
+        return """
+            The line \(line) of '\(path)' is not UTF-8 text but probably \(name). Convert it:
+              iconv -f \(name) -t UTF-8 \(file) > \(file).utf8 && mv \(file).utf8 \(file)
+            """
+    }
+
+    /// `1 'a', 2 'b'`.
+    private func numbered(_ columns: [String]) -> String {
+        list(columns.enumerated().map { "\($0 + 1) '\($1)'" })
     }
 
     private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }

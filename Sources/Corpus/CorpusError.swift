@@ -17,22 +17,36 @@ public enum CorpusError: Error, Sendable, Equatable {
     case notASource(path: String)
     /// The folder has no transcript.
     case noTranscript(folder: String)
+    /// The place has a form of transcript, or a file, that is known and not read; `recording` is one of the place's.
+    case formNotRead(path: String, form: String, file: String, recording: String)
+    /// A folder has several tables, and no name tells which is the transcript.
+    case severalTranscripts(folder: String, names: [String])
     /// The transcript has no line.
     case emptyTranscript(path: String)
     /// A data folder of Kaldi lacks a file.
     case incompleteKaldi(folder: String, lacks: String)
-    /// The folder has several transcripts, of which one must be named.
-    case severalTranscripts(folder: String, names: [String])
+    /// The folder has several manifests, of which one must be named.
+    case severalManifests(folder: String, names: [String])
     /// Recordings lie several folders deep, so that more than one could be the speaker's.
     case deepFolders(folder: String, example: String)
     /// The folders with the transcripts are splits and no speakers.
     case splitFolders(folder: String, names: [String])
-    /// The place has only what is not read; `recording` is one that a table could name.
-    case transcriptNotRead(path: String, found: String, recording: String)
     /// The JSON file is one object, and no list or lines of them; `names` are its first members'.
     case singleObject(path: String, names: [String])
-    /// The comma-separated transcript does not begin with the names of its columns.
-    case noHeader(path: String, found: [String])
+    /// Nothing divides the lines of a table into columns; one of them is given.
+    case notATable(path: String, line: String)
+    /// The option names a column that a table has not; a number counts from 1.
+    case columnNotThere(option: String, name: String, path: String, found: [String])
+    /// The names of a table's columns do not say which holds what is needed.
+    case columnsUnknown(path: String, missing: [ColumnContent], found: [String])
+    /// A table has no names of columns, and it is not clear what they hold; `values` are those of a row.
+    case columnsUnclear(path: String, values: [String])
+    /// Two columns for one thing do not say the same; `option` names the one that counts.
+    case columnsDisagree(path: String, columns: [String], values: [String], option: String)
+    /// A Parquet file has a column with several speakers, and the user says neither that it counts nor that one person speaks.
+    case severalVoices(path: String, column: String, values: [String])
+    /// A text is in another encoding than UTF-8; `name` is what iconv calls it, when it can be told.
+    case otherEncoding(path: String, line: Int, name: String?)
     /// A Parquet file has no column for what is needed; `names` are those that were looked for, `option` names another.
     case columnMissing(path: String, content: String, names: [String], option: String, found: [String])
     /// The column of a Parquet file has another type than is needed.
@@ -90,6 +104,8 @@ public enum CorpusError: Error, Sendable, Equatable {
     case configurationIsNoSpeaker(String, dataset: String)
     /// A file lacks columns; `available` are those that it has.
     case columnsMissing([String], path: String, available: [String])
+    /// Two columns of a file have different texts, and nobody has said which is spoken.
+    case textsDisagree(path: String, columns: [String], values: [String])
     /// More rows are bad than the limit allows; some of them are named.
     case tooManyBadRows(dataset: String, bad: Int, rows: Int, limit: Double, examples: [BadRow])
     /// No clip of a speaker can be trained on.

@@ -1,9 +1,13 @@
 import ArgumentParser
 import Corpus
 
-/// What the columns of sources are called, where they have other names than the usual.
+/// Which columns of sources hold what, where their names or contents do not say it.
 struct ColumnOptionGroup: ParsableArguments {
-    @Option(help: "The column or field with the recordings, such as 'speech', or for one source NAME=speech.")
+    @Option(
+        help: """
+            The column or field with the recordings, by its name or its number from 1, such as 'speech' or 1; for one \
+            source NAME=speech.
+            """)
     var audioColumn: [String] = []
     @Option(
         help: "The column or field with the text (usual: text, transcript, sentence, normalized_text, transcription).")
@@ -12,6 +16,8 @@ struct ColumnOptionGroup: ParsableArguments {
     var languageColumn: [String] = []
     @Option(help: "The column with the speaker, which makes a speaker of each of its values.")
     var speakerColumn: [String] = []
+    @Flag(inversion: .prefixedNo, help: "Whether the first line of tables names the columns (default: see).")
+    var header: Bool?
 
     /// Puts the names into sources: a name for one source wins over one for all.
     func apply(to sources: inout [SourceSpecification]) throws {
@@ -33,7 +39,7 @@ struct ColumnOptionGroup: ParsableArguments {
             let column = { (arguments: [String]) in Self.column(in: arguments, of: name) }
             sources[index].fields = TranscriptFields(
                 audio: column(audioColumn), text: column(textColumn), language: column(languageColumn),
-                speaker: column(speakerColumn))
+                speaker: column(speakerColumn), hasHeader: header)
         }
     }
 

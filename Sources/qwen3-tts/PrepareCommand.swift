@@ -11,7 +11,7 @@ struct PrepareCommand: AsyncParsableCommand {
         commandName: "prepare",
         abstract: "Decode, resample, check and split recordings, once; and upload them.",
         discussion: """
-            A source is a folder with metadata.jsonl or metadata.csv (LJSpeech's bars as well), a JSONL file with the \
+            A source is a folder with metadata.jsonl or a table such as metadata.csv, the table by itself, a JSONL file with the \
             fields audio, text, ref_audio and language, a Parquet file or a folder of them, or a dataset of the Hub \
             (USER/DATASET:CONFIG, with :SPLIT+SPLIT and @REVISION where wanted); a path that exists wins. A field instruct \
             may say how a line is spoken. Run again, it does only what is new; interrupted, it goes on. What is unusable is \

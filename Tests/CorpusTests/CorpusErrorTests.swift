@@ -34,20 +34,20 @@ struct CorpusErrorTests {
             (.sourceMissing(path: "v"), "The source 'v' does not exist: check the path."),
             (
                 .notASource(path: "v.txt"),
-                "The source 'v.txt' is neither a folder with recordings nor a .jsonl or .parquet file."
+                """
+                The source 'v.txt' is neither a folder with recordings nor a transcript that is read: a table (.csv, .tsv, .txt, \
+                .list), .jsonl or .parquet.
+                """
             ),
             (
                 .noTranscript(folder: "v"),
-                "The folder 'v' has no transcript: put a metadata.jsonl, a metadata.csv or Parquet files into it."
+                """
+                The folder 'v' has no transcript: put Parquet files into it, a metadata.jsonl, or a metadata.csv such as
+                  file_name|text
+                  a.wav|What is said in it.
+                """
             ),
             (.emptyTranscript(path: "a"), "The transcript 'a' is empty: write one line per recording."),
-            (
-                .noHeader(path: "a.csv", found: ["x.wav", "hello"]),
-                """
-                The transcript 'a.csv' must begin with the names of its columns, such as 'audio,text', or have LJSpeech's form \
-                'id|text'. It begins with 'x.wav,hello'.
-                """
-            ),
             (.unreadable(path: "a", reason: "Permission denied"), "The file 'a' cannot be read: Permission denied."),
             (
                 .noSources,

@@ -177,41 +177,4 @@ struct FolderFormTests {
                 give the one that is meant as the source, or each with a NAME of its own.
                 """)
     }
-
-    @Test(
-        "What is not read is refused by its name, with the lines that would help",
-        arguments: [
-            (["a.TextGrid", "a.wav"], "'a.TextGrid' is a TextGrid of Praat", "a.wav"),
-            (["raw.ark", "x.txt"], "'raw.ark' is a Kaldi archive", "a.wav"),
-            (["show/e.srt", "show/e.mp3"], "'show/e.srt' is subtitles", "show/e.mp3"),
-            (
-                ["data-00000-of-00001.arrow", "state.json"],
-                "'data-00000-of-00001.arrow' is a dataset that Python's datasets saved to disk", "a.wav"
-            ),
-            (["list.xlsx", "b.wav", "a.wav"], "'list.xlsx' is a spreadsheet", "a.wav"),
-            (["b.wav", "a.wav"], "there is no text to the 2 recordings", "a.wav"),
-            (["a.eaf"], "'a.eaf' is annotations of ELAN", "a.wav"),
-        ])
-    func unread(names: [String], found: String, recording: String) throws {
-        try touch(names)
-        #expect(
-            message() == """
-                The source 'DIR' has no transcript that is read: \(found). Write a metadata.csv beside the recordings that \
-                begins so, with a line for each:
-                  file_name,text
-                  \(recording),What is said in it.
-                """)
-    }
-
-    @Test("A file of a kind that is not read is named alike")
-    func unreadFile() throws {
-        try touch(["a.srt"])
-        #expect(
-            message("a.srt") == """
-                The source 'DIR/a.srt' has no transcript that is read: 'a.srt' is subtitles. Write a metadata.csv beside the \
-                recordings that begins so, with a line for each:
-                  file_name,text
-                  a.wav,What is said in it.
-                """)
-    }
 }

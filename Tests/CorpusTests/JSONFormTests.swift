@@ -64,8 +64,8 @@ struct JSONFormTests {
                 The file 'DIR/data.json' is one JSON object with a.wav, b.wav, c.wav, where an object for each recording is \
                 needed, on a line of its own or in a list: {"audio": "a.wav", "text": "Hello."}. Or write a metadata.csv that \
                 begins so:
-                  file_name,text
-                  a.wav,What is said in it.
+                  file_name|text
+                  a.wav|What is said in it.
                 """)
     }
 
@@ -98,7 +98,7 @@ struct JSONFormTests {
         try folder.text("three/b.jsonl", [line("B")])
         #expect(
             message("three") == """
-                The folder 'DIR/three' has several transcripts (a.jsonl, b.jsonl): name the file that is meant as the source.
+                The folder 'DIR/three' has several manifests (a.jsonl, b.jsonl): name the file that is meant as the source.
                 """)
     }
 }

@@ -109,4 +109,17 @@ struct SegmentFieldsTests {
     func impossible(fields: String, message: String) throws {
         #expect(try recordings([fields]) == [message])
     }
+
+    @Test("The columns of a table say it too, where they have names")
+    func table() throws {
+        let file = try folder.text("a.csv", ["path,start,end,text", "a.wav,1.5,3,Hello there.", "a.wav,4,3,You too."])
+        let lines = try TranscriptSource(file).read(limit: nil).lines
+        let segment = try #require(AudioSegment(start: 1.5, duration: 1.5))
+        #expect(try lines[0].content.get().recording == .segment(folder.file("a.wav").path, segment))
+        #expect(
+            lines[1].content
+                == .failure(
+                    LineFailure(
+                        .badTime(field: "end", found: "3", expected: "a time after the field 'start' (4.0)"))))
+    }
 }

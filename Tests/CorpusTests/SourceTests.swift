@@ -35,7 +35,7 @@ struct SourceTests {
     @Test("LJSpeech's metadata.csv has no header, and its normalised text counts")
     func speech() async throws {
         try folder.text(
-            "metadata.csv", [#"LJ-1|In 1881 "he" said|In eighteen eighty-one "he" said"#, "LJ-2|Well, yes|", "LJ-3|No"])
+            "metadata.csv", [#"LJ-1|In 1881 "he" said|In eighteen eighty-one "he" said"#, "LJ-2|Well, yes|", "LJ-3|No|"])
         try folder.recording("wavs/LJ-1.wav")
         try folder.recording("audio/LJ-2.flac")
         let lines = try await transcripts(TranscriptSource(folder.url))
@@ -117,7 +117,10 @@ struct SourceTests {
         #expect(
             try await messages(TranscriptSource(folder.url)) == [
                 "DIR/metadata.jsonl:1: \(example) It begins with 'audio: a.wav'.",
-                "DIR/metadata.jsonl:3: The line lacks the field 'audio' (or file_name, audio_filepath). It has text.",
+                """
+                DIR/metadata.jsonl:3: The line lacks the field 'audio' (or file_name, audio_filepath, audio_file, audio_path). \
+                It has text.
+                """,
                 """
                 DIR/metadata.jsonl:4: The line lacks the field 'text' (or transcript, sentence, normalized_text, transcription). \
                 It has audio, language.
@@ -131,10 +134,10 @@ struct SourceTests {
 
     @Test("Bytes that are not UTF-8 are reported")
     func notUTF8() async throws {
-        let file = try folder.file("a.jsonl", [0x7b, 0xff, 0x7d, 0x0a])
+        let file = try folder.file("a.jsonl", [0x7b, 0xff, 0x7d, 0x0a, 0x22, 0xc3, 0xa9, 0x22, 0x0a])
         #expect(
             try await messages(TranscriptSource(file))
-                == ["DIR/a.jsonl:1: The line is not UTF-8 text: save the file in that encoding."])
+                .first == "DIR/a.jsonl:1: The line is not UTF-8 text: save the file in that encoding.")
     }
 
     @Test("A speaker's name that is not allowed is a problem of its line")
@@ -147,11 +150,11 @@ struct SourceTests {
 
     @Test("Rows of a table that are too short or empty are reported")
     func badRows() async throws {
-        try folder.text("metadata.csv", ["a|A", "b", "", "c|"])
+        try folder.text("metadata.csv", ["a|A word", "b", "", "c|", "d|Another"])
         #expect(
             try await messages(TranscriptSource(folder.url)) == [
-                "DIR/metadata.csv:2: The line has 1 column, where at least 2 are needed.",
-                "DIR/metadata.csv:4: The field 'text' is empty: fill it in, or remove the line.",
+                "DIR/metadata.csv:2: The row has 1 column, where the table has 2.",
+                "DIR/metadata.csv:4: The column 2 is empty: fill it in, or remove the line.",
             ])
     }
 
@@ -234,16 +237,13 @@ struct SourceTests {
         #expect(throws: CorpusError.noTranscript(folder: folder.url.path)) {
             try SourceSpecification(location: folder.url).source()
         }
-        let text = try folder.text("a.txt", ["x"])
+        let text = try folder.text("a.ini", ["x"])
         #expect(throws: CorpusError.notASource(path: text.path)) { try SourceSpecification(location: text).source() }
         let empty = try folder.file("a.jsonl", [])
         await #expect(throws: CorpusError.emptyTranscript(path: empty.path)) {
             try await TranscriptSource(empty).lines(limit: nil)
         }
-        let table = try folder.text("metadata.csv", ["a.wav,Hello"])
-        await #expect(throws: CorpusError.noHeader(path: table.path, found: ["a.wav", "hello"])) {
-            try await TranscriptSource(folder.url).lines(limit: nil)
-        }
+    }
     }
 
     @Test(

@@ -66,6 +66,7 @@ final class ClipReader {
             }
             guard let batch else { break }
             let fields = Fields(batch, columns)
+            try checkAgreement(fields)
             for row in batch.rows {
                 guard try body(row, clip(row, fields, at: row - batch.rows.lowerBound, what)) else { return false }
             }
@@ -82,6 +83,17 @@ final class ClipReader {
             return .success(try waveform.resampled(to: PreparedDataset.sampleRate))
         } catch {
             return .failure(.unreadableRecording(reason: error.reason))
+        }
+    }
+
+    /// Checks that all columns with texts say the same, since nobody has said which counts.
+    private func checkAgreement(_ fields: Fields) throws(CorpusError) {
+        for index in fields.text.indices where !fields.otherTexts.isEmpty {
+            let texts = [fields.text[index]] + fields.otherTexts.map { $0[index] }
+            guard let other = TextAgreement.disagreement(among: texts) else { continue }
+            throw .textsDisagree(
+                path: path, columns: [columns.text, columns.otherTexts[other - 1]],
+                values: [texts[0] ?? "", texts[other] ?? ""])
         }
     }
 
@@ -135,6 +147,7 @@ final class ClipReader {
 /// The columns of a batch.
 private struct Fields {
     let text: [String?]
+    let otherTexts: [[String?]]
     let language, instruct, path: [String?]?
     let codes: [ParquetCodes?]?
     private let seconds: ParquetValues?
@@ -145,6 +158,7 @@ private struct Fields {
             return values
         }
         text = texts(columns.text) ?? Array(repeating: nil, count: batch.rows.count)
+        otherTexts = columns.otherTexts.compactMap(texts)
         language = texts(columns.language)
         instruct = texts(columns.instruct)
         path = texts(columns.hasPath ? "\(columns.audio).path" : nil)

@@ -1,15 +1,13 @@
 import Parquet
 
-/// The columns of a Parquet file that hold what a clip is made of.
+/// The columns of a Parquet file that hold what a clip is made of: the same that `prepare` would take.
 struct ShardColumns: Sendable, Equatable {
-    /// The names under which the recording and the text are looked for, the best one first.
-    static let audioNames = ["audio", "speech"]
-    static let textNames = ["text", "transcription", "transcript", "sentence", "normalized_text"]
-
     var audio: String
     /// Whether the recording's path stands beside its bytes.
     var hasPath: Bool
     var text: String
+    /// Other columns with texts, which must say the same.
+    var otherTexts: [String]
     var language: String?
     var duration: String?
     var instruct: String?
@@ -21,26 +19,27 @@ struct ShardColumns: Sendable, Equatable {
     ///   names another are not used.
     /// - Throws: `CorpusError.columnsMissing`, which lists the columns that there are.
     init(of file: ParquetFile, tokenizer: String?) throws(CorpusError) {
-        func find(_ names: [String], _ types: [ParquetType]) -> ParquetColumn? {
-            names.lazy.compactMap { name in
-                file.columns.first { $0.name.lowercased() == name && types.contains($0.type) }
-            }.first
-        }
-        let found = (audio: find(Self.audioNames, [.audio, .binary]), text: find(Self.textNames, [.text]))
-        guard let audio = found.audio, let text = found.text else {
-            var missing: [String] = []
-            if found.audio == nil { missing.append("a recording (\(Self.audioNames.joined(separator: ", ")))") }
-            if found.text == nil { missing.append("a text (\(Self.textNames.joined(separator: ", ")))") }
+        let columns = ParquetColumns(file: file.name, columns: file.columns)
+        guard let audio = columns.all(.audio).first, let text = columns.all(.text).first else {
+            let missing = [(ColumnContent.audio, "a recording"), (.text, "a text")].compactMap { content, words in
+                columns.all(content).isEmpty ? "\(words) (\(columns.fields[content].joined(separator: ", ")))" : nil
+            }
             throw .columnsMissing(missing, path: file.name, available: file.columns.map(\.description))
         }
-        self.audio = audio.name
-        hasPath = audio.type == .audio
-        self.text = text.name
-        language = find(["language"], [.text])?.name
-        duration = find(["duration"], [.float32, .float64, .int16, .int32, .int64])?.name
-        instruct = find(["instruct"], [.text])?.name
+        self.audio = audio
+        hasPath = file.columns.contains { $0.name == audio && $0.type == .audio }
+        self.text = text
+        otherTexts = Array(columns.all(.text).dropFirst())
+        language = columns.all(.language).first
+        instruct = columns.all(.instruct).first
+        duration =
+            file.columns.first { column in
+                TranscriptFields.key(column.name) == "duration"
+                    && [.float32, .float64, .int16, .int32, .int64].contains(column.type)
+            }?.name
         let maker = file.metadata[Self.tokenizerKey]
-        codes = maker == nil || tokenizer == nil || maker == tokenizer ? find(["audio_codes"], [.codes])?.name : nil
+        let isWanted = maker == nil || tokenizer == nil || maker == tokenizer
+        codes = isWanted ? file.columns.first { $0.name.lowercased() == "audio_codes" && $0.type == .codes }?.name : nil
     }
 
     /// The key of a file's footer that says which speech tokenizer made its codes.
@@ -48,8 +47,8 @@ struct ShardColumns: Sendable, Equatable {
 
     /// The columns beside the recordings.
     func metadata(withCodes: Bool) -> [String] {
-        [text, language, duration, instruct, withCodes ? codes : nil, hasPath ? "\(audio).path" : nil]
-            .compactMap { $0 }
+        [text] + otherTexts
+            + [language, duration, instruct, withCodes ? codes : nil, hasPath ? "\(audio).path" : nil].compactMap { $0 }
     }
 }
 

@@ -1,5 +1,6 @@
 import Audio
 import Foundation
+import Parquet
 
 /// Decodes, resamples, trims, measures and writes recordings, several at once.
 struct ClipProcessor: Sendable {

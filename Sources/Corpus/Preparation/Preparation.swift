@@ -78,8 +78,8 @@ public struct Preparation: Sendable {
         var lines = maximumClips.map { Int((Double($0) / max(1 - validationShare, 0.01)).rounded(.up)) }
         var isFirstRound = true
         while true {
-            let (speakers, accounts) = try await collector(limit: lines).collect()
-            if isFirstRound, let transcripts { accounts.forEach(transcripts) }
+            let (speakers, sources) = try await collector(limit: lines).collect()
+            if isFirstRound, let transcripts { sources.flatMap(\.transcripts).forEach(transcripts) }
             isFirstRound = false
             try failOnProblems(speakers.flatMap(\.problems), of: speakers)
             var references = try ReferenceLoader(limits: limits).load(speakers)
@@ -105,7 +105,7 @@ public struct Preparation: Sendable {
                 references[speaker.name] = try ReferenceLoader(limits: limits).choose(for: speaker, in: folder)
             }
             let writer = DatasetWriter(folder: folder, validationShare: validationShare, encoder: encoder)
-            let report = report(on: assessment.speakers, references, writer)
+            let report = report(on: assessment.speakers, of: sources, references, writer)
             // Before anything fails for what was left out, so that its clips can be listened to.
             try ReportWriter(folder: folder).write(report)
             try assessment.checkShares(maximumRejected: maximumRejectedShare)
@@ -166,7 +166,8 @@ public struct Preparation: Sendable {
     }
 
     private func report(
-        on speakers: [Assessment.Speaker], _ references: [String: ReferenceLoader.References], _ writer: DatasetWriter
+        on speakers: [Assessment.Speaker], of sources: [CollectedSource],
+        _ references: [String: ReferenceLoader.References], _ writer: DatasetWriter
     ) -> PreparationReport {
         let parts = speakers.map { speaker in
             let splits = writer.parts(of: speaker)
@@ -174,7 +175,9 @@ public struct Preparation: Sendable {
                 speaker, train: ClipTotals(splits[0].clips), validation: ClipTotals(splits[1].clips),
                 references: references[speaker.name]?.notes ?? [])
         }
-        return PreparationReport(speakers: parts, limits: limits, validationShare: validationShare)
+        return PreparationReport(
+            speakers: parts, limits: limits, validationShare: validationShare,
+            sources: sources.map { SourceTotals($0, speakers: parts) })
     }
 
     private func checkShares() throws(CorpusError) {

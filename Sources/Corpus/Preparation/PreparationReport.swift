@@ -43,6 +43,8 @@ public struct PreparationReport: Codable, Sendable, Equatable {
     public var limits: PreparationLimits
     /// The share of clips kept for validation.
     public var validationShare: Double
+    /// What became of the lines of each source of the last run; nil in reports of earlier versions.
+    public var sources: [SourceTotals]?
 }
 
 /// How much there is of something.

@@ -20,13 +20,13 @@ struct SpeakerCollector {
     /// All speakers, in the order of the sources and their lines.
     ///
     /// - Throws: `CorpusError`, or the error of the library behind a source.
-    func collect() async throws -> (speakers: [SpeakerRecordings], accounts: [TranscriptAccount]) {
+    func collect() async throws -> (speakers: [SpeakerRecordings], sources: [CollectedSource]) {
         guard !sources.isEmpty else { throw CorpusError.noSources }
         var speakers: [SpeakerRecordings] = []
-        var accounts: [TranscriptAccount] = []
+        var read: [CollectedSource] = []
         for specification in sources {
-            let source = try await read(specification)
-            accounts += source.accounts
+            let source = try await self.read(specification)
+            read.append(source.account)
             for speaker in source.speakers {
                 if let other = speakers.first(where: { $0.name == speaker.name }) {
                     throw CorpusError.duplicateSpeaker(speaker.name, first: other.source, second: speaker.source)
@@ -42,7 +42,7 @@ struct SpeakerCollector {
                 (speakers[index].references, speakers[index].referenceOrigin) = ([voice], .voices)
             }
         }
-        return (speakers, accounts)
+        return (speakers, read)
     }
 
     private func voice(of speaker: String) -> URL? {
@@ -53,7 +53,7 @@ struct SpeakerCollector {
 
     private func read(
         _ specification: SourceSpecification
-    ) async throws -> (speakers: [SpeakerRecordings], accounts: [TranscriptAccount]) {
+    ) async throws -> (speakers: [SpeakerRecordings], account: CollectedSource) {
         let source = try specification.source(environment: hub, progress: downloads)
         let reading = try await source.read(limit: limit)
         let lines = reading.lines
@@ -100,7 +100,9 @@ struct SpeakerCollector {
             }
             if !speakers[index].references.isEmpty { speakers[index].referenceOrigin = .source }
         }
-        return (speakers, reading.accounts)
+        let account = CollectedSource(
+            title: source.title, transcripts: reading.accounts, unread: reading.unread, speakers: names.all)
+        return (speakers, account)
     }
 
     private func check(_ recording: URL) throws(LineFailure) {
@@ -120,6 +122,16 @@ struct SpeakerCollector {
     }
 }
 
+/// What was read of a source, and who speaks in it.
+struct CollectedSource: Sendable {
+    var title: String
+    var transcripts: [TranscriptAccount]
+    /// Rows that were not needed.
+    var unread: Int
+    /// The speakers' names.
+    var speakers: [String]
+}
+
 /// Who speaks on each line of a source.
 private struct SpeakerNaming {
     /// The names in the order of the lines.
@@ -131,6 +143,8 @@ private struct SpeakerNaming {
         let path = source.title
         var spellings: [String: String] = [:]
         var found: [String] = []
+        // Also names that are not allowed: they are no one else's.
+        var people: [String] = []
         var hasUnnamed = false
         for line in lines {
             guard case .success(let transcript) = line.content else { continue }
@@ -138,6 +152,7 @@ private struct SpeakerNaming {
                 hasUnnamed = true
                 continue
             }
+            if people.count < 20, !people.contains(spelling) { people.append(spelling) }
             // Names that are not allowed become problems of their lines.
             guard let name = SpeakerName.canonical(spelling) else { continue }
             if let other = spellings[name], other != spelling {
@@ -147,7 +162,7 @@ private struct SpeakerNaming {
         }
         given = specification.name
         if let given {
-            guard found.count < 2 else { throw .severalSpeakers(path: path, name: given, found: found) }
+            guard people.count < 2 else { throw .severalSpeakers(path: path, name: given, found: people) }
             (all, fallback) = ([given], given)
             return
         }

@@ -1,5 +1,6 @@
 extension PreparationReport {
-    /// What became of each speaker's lines, as a table for a terminal, followed by the reasons; without an end of line.
+    /// What became of each speaker's lines, as a table for a terminal, followed by the reasons and the sums of the sources; without an
+    /// end of line.
     ///
     /// Clips, minutes and medians are those of the clips that were kept.
     public var table: String {
@@ -15,7 +16,8 @@ extension PreparationReport {
                 return column == 0 ? row[column] + space : space + row[column]
             }.joined(separator: "  ")
         }
-        return (lines + speakers.flatMap { Self.reasons($0) + Self.notes($0) }).joined(separator: "\n")
+        return (lines + speakers.flatMap { Self.reasons($0) + Self.notes($0) } + (sources ?? []).map(\.sentence))
+            .joined(separator: "\n")
     }
 
     private static func row(_ speaker: Speaker) -> [String] {

@@ -39,16 +39,20 @@ public struct HubDatasetSource: Source {
     private let name: Name
     private let environment: HubEnvironment
     private let fields: TranscriptFields
+    private let speaker: String?
     private let progress: (@Sendable (TransferProgress) -> Void)?
 
     /// Names a dataset, which is not asked for yet.
+    ///
+    /// - Parameter speaker: whom the user says to speak in all of it.
     public init(
         _ name: Name, environment: HubEnvironment, fields: TranscriptFields = TranscriptFields(),
-        progress: (@Sendable (TransferProgress) -> Void)? = nil
+        speaker: String? = nil, progress: (@Sendable (TransferProgress) -> Void)? = nil
     ) {
         self.name = name
         self.environment = environment
         self.fields = fields
+        self.speaker = speaker
         self.progress = progress
     }
 
@@ -78,7 +82,8 @@ public struct HubDatasetSource: Source {
                 // A commit never changes, so neither does a path in it.
                 let transcript = try ParquetTranscript(
                     local, name: "\(name.repository.id)/\(file.path)",
-                    identity: identity(of: local, path: file.path, commit: dataset.commit), fields: fields)
+                    identity: identity(of: local, path: file.path, commit: dataset.commit), fields: fields,
+                    isOneVoice: speaker != nil)
                 reading += try transcript.read(
                     limit: limit.map { $0 - reading.lines.count }, speaker: nil, reference: nil)
             }

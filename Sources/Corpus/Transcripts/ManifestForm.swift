@@ -14,7 +14,7 @@ struct ManifestForm: TranscriptForm {
         let files = names.map { JSONForm(file: place.url.appendingPathComponent($0), split: split(of: $0)) }
         guard files.count > 1 else { return files.isEmpty ? nil : ManifestForm(files: [JSONForm(file: files[0].file)]) }
         guard files.count == 2, Set(files.map(\.split)) == [.train, .validation] else {
-            throw .severalTranscripts(folder: place.url.path, names: names)
+            throw .severalManifests(folder: place.url.path, names: names)
         }
         return ManifestForm(files: files.sorted { $0.split == .train && $1.split != .train })
     }

@@ -14,6 +14,7 @@ public struct ParquetSource: Source {
     private let location: URL
     private let parts: [Part]
     private let fields: TranscriptFields
+    private let speaker: String?
 
     /// The path that was named.
     public var title: String { location.path }
@@ -23,18 +24,22 @@ public struct ParquetSource: Source {
     public var reference: URL? { nil }
 
     /// Names one file, which is not read yet.
-    public init(_ file: URL, fields: TranscriptFields = TranscriptFields()) {
+    ///
+    /// - Parameter speaker: whom the user says to speak in all of it.
+    public init(_ file: URL, fields: TranscriptFields = TranscriptFields(), speaker: String? = nil) {
         location = file
         parts = [Part(file: file)]
         defaultName = file.deletingPathExtension().lastPathComponent
         self.fields = fields
+        self.speaker = speaker
     }
 
     /// Finds the Parquet files of a folder; nil where there are none.
     ///
     /// - Throws: `CorpusError.noSuchConfig` or `.noSuchSplit`, which list what there is, or `.brokenCard`.
     public init?(
-        folder: URL, config: String? = nil, splits: [String] = [], fields: TranscriptFields = TranscriptFields()
+        folder: URL, config: String? = nil, splits: [String] = [], fields: TranscriptFields = TranscriptFields(),
+        speaker: String? = nil
     ) throws(CorpusError) {
         let found = DatasetFiles(
             dataset: folder.path, card: try DatasetCard(in: folder),
@@ -48,6 +53,7 @@ public struct ParquetSource: Source {
         let chosen = try DatasetSelection(configs: configs, splits: splits).files(in: found)
         location = folder
         self.fields = fields
+        self.speaker = speaker
         parts = chosen.map { file in
             let voice = folder.appendingPathComponent(VoiceFile.path(file.config, 0))
             return Part(
@@ -67,7 +73,7 @@ public struct ParquetSource: Source {
         for part in parts where reading.lines.count < limit ?? .max {
             let transcript = try ParquetTranscript(
                 part.file, name: part.file.path, identity: try RecordingKey.identity(ofFile: part.file.path),
-                fields: fields)
+                fields: fields, isOneVoice: speaker != nil)
             reading += try transcript.read(
                 limit: limit.map { $0 - reading.lines.count }, speaker: part.speaker, reference: part.reference)
         }

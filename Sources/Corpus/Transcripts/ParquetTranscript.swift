@@ -8,140 +8,96 @@ struct ParquetTranscript {
 
     private let file: ParquetFile
     private let shard: ParquetShard
-    private let fields: TranscriptFields
-    /// The columns that are there, by what they hold.
-    private let text: String
-    private let others: [String]
+    /// The columns with the text, the first of which counts; the others must say the same.
+    private let texts: [String]
+    private let language, instruct, speaker: String?
+    /// A column that would tell speakers apart, and that nobody named.
+    private let unreadSpeaker: String?
 
     /// Opens a file and finds its columns.
     ///
     /// - Parameters:
     ///   - name: what messages call it.
     ///   - identity: changes when the content does.
+    ///   - isOneVoice: whether the user says that one person speaks, whatever columns there are.
     /// - Throws: `ParquetError`, or `CorpusError.columnMissing` or `.columnUnsuitable`.
-    init(_ url: URL, name: String, identity: String, fields: TranscriptFields) throws {
+    init(_ url: URL, name: String, identity: String, fields: TranscriptFields, isOneVoice: Bool) throws {
         file = try ParquetFile(url)
-        let columns = ParquetColumns(file: name, columns: file.columns)
-        let audio = try columns.find(.audio, fields.audio)
-        text = try columns.find(.text, fields.text)
-        var others = [fields.language, fields.instruct].compactMap { columns.present(.text, $0) }
-        if fields.namesSpeaker { others.append(try columns.find(.speaker, fields.speaker)) }
-        self.others = others
-        self.fields = fields
+        let columns = ParquetColumns(file: name, columns: file.columns, fields: fields)
+        let audio = try columns.find(.audio)
+        _ = try columns.find(.text)
+        texts = columns.all(.text)
+        language = try columns.present(.language)
+        instruct = try columns.present(.instruct)
+        speaker = fields.given.contains(.speaker) ? try columns.find(.speaker) : nil
+        unreadSpeaker = speaker == nil && !isOneVoice ? columns.all(.speaker).first : nil
         shard = ParquetShard(file: url, name: name, identity: identity, audioColumn: audio)
     }
 
     /// The rows, at most so many.
     ///
-    /// - Throws: `ParquetError` for a page that cannot be read.
-    func read(limit: Int?, speaker: String?, reference: URL?) throws -> SourceReading {
+    /// - Parameter voice: the person who speaks in all rows, when that is known.
+    /// - Throws: `ParquetError` for a page that cannot be read, `CorpusError.columnsDisagree` where two columns have different texts, or
+    ///   `CorpusError.severalVoices`.
+    func read(limit: Int?, speaker voice: String?, reference: URL?) throws -> SourceReading {
         let account = TranscriptAccount(
-            file: shard.name, form: "Parquet: \(shard.audioColumn), \(text)", lines: file.rowCount, rows: file.rowCount)
+            file: shard.name, form: "Parquet: recordings in '\(shard.audioColumn)', text in '\(texts[0])'",
+            lines: file.rowCount, rows: file.rowCount)
         let count = min(file.rowCount, limit ?? .max)
-        guard count > 0 else { return SourceReading(accounts: [account]) }
+        guard count > 0 else { return SourceReading(accounts: [account], unread: file.rowCount) }
         var lines: [SourceLine] = []
         lines.reserveCapacity(count)
-        let rows = try file.rows([text] + others, in: 0..<count, batchSize: Self.batchSize)
+        let names = texts + [language, instruct, speaker, unreadSpeaker].compactMap { $0 }
+        let rows = try file.rows(names, in: 0..<count, batchSize: Self.batchSize)
+        var firstVoice: String?
         while let batch = try rows.next() {
-            var columns: [(name: String, values: [String?])] = []
-            for name in [text] + others { columns.append((name, Self.texts(batch[name]))) }
+            let texts = texts.map { Self.values(batch, $0) }
+            let (languages, instructs) = (Self.values(batch, language), Self.values(batch, instruct))
+            let (speakers, unread) = (Self.values(batch, speaker), Self.values(batch, unreadSpeaker))
             for (index, row) in batch.rows.enumerated() {
-                var values: [String: TranscriptRow.Value] = [:]
-                for (name, texts) in columns {
-                    // A text that is null is an empty one; another column's null is as good as none.
-                    if let value = texts[index] ?? (name == text ? "" : nil) { values[name] = .text(value) }
-                }
+                try checkAgreement(texts.map { $0[index] })
+                if voice == nil, let name = unread[index] { try checkVoice(name, &firstVoice) }
                 let content = Result { () throws(LineFailure) in
-                    var transcript = try TranscriptRow(fields: values).transcript(fields, of: .row(shard, row))
-                    transcript.speaker = transcript.speaker ?? speaker
-                    transcript.reference = reference
-                    return transcript
+                    guard let text = Self.written(texts[0][index]) else {
+                        throw LineFailure(.emptyField(self.texts[0]))
+                    }
+                    return SourceLine.Transcript(
+                        recording: .row(shard, row), text: text, language: Self.written(languages[index]),
+                        speaker: Self.written(speakers[index]) ?? voice, reference: reference,
+                        instruct: Self.written(instructs[index]))
                 }
                 lines.append(SourceLine(origin: Origin(file: shard.name, line: row), content: content))
             }
         }
-        return SourceReading(lines: lines, accounts: [account])
+        return SourceReading(lines: lines, accounts: [account], unread: file.rowCount - count)
     }
 
-    private static func texts(_ values: ParquetValues?) -> [String?] {
-        switch values {
+    private func checkAgreement(_ values: [String?]) throws(CorpusError) {
+        guard let other = TextAgreement.disagreement(among: values) else { return }
+        throw .columnsDisagree(
+            path: shard.name, columns: [texts[0], texts[other]], values: [values[0] ?? "", values[other] ?? ""],
+            option: ColumnContent.text.option ?? "")
+    }
+
+    private func checkVoice(_ name: String, _ first: inout String?) throws(CorpusError) {
+        guard let known = first, known != name else {
+            first = name
+            return
+        }
+        throw .severalVoices(path: shard.name, column: unreadSpeaker ?? "", values: [known, name])
+    }
+
+    /// The values of a column as texts, as many as the batch has rows; without a column, or for other types, none is there.
+    private static func values(_ batch: ParquetBatch, _ name: String?) -> [String?] {
+        switch name.flatMap({ batch[$0] }) {
         case .text(let texts): texts
         case .integer(let numbers): numbers.map { $0.map { String($0) } }
-        default: []
-        }
-    }
-}
-
-/// Which column of a Parquet file holds what.
-struct ParquetColumns {
-    /// What is looked for.
-    enum Content: Sendable {
-        case audio, text, speaker
-
-        /// What a message calls it.
-        var words: String {
-            switch self {
-            case .audio: "the recordings"
-            case .text: "the text"
-            case .speaker: "the speaker"
-            }
-        }
-
-        /// The option that names the column.
-        var option: String {
-            switch self {
-            case .audio: "--audio-column"
-            case .text: "--text-column"
-            case .speaker: "--speaker-column"
-            }
-        }
-
-        func suits(_ type: ParquetType) -> Bool {
-            switch self {
-            case .audio: type == .audio || type == .binary
-            case .text: type == .text
-            case .speaker: type == .text || [.int16, .int32, .int64].contains(type)
-            }
+        default: Array(repeating: nil, count: batch.rows.count)
         }
     }
 
-    var file: String
-    var columns: [ParquetColumn]
-
-    /// The first of the names that is there with a suitable type; for recordings, otherwise the only column of such.
-    ///
-    /// - Throws: `CorpusError.columnMissing` or `.columnUnsuitable`, which list what there is.
-    func find(_ content: Content, _ names: [String]) throws(CorpusError) -> String {
-        if let name = present(content, names) { return name }
-        let recordings = columns.filter { $0.type == .audio }
-        if content == .audio, names.count > 1, recordings.count == 1 { return recordings[0].name }
-        let found = columns.map { "\($0.name) (\($0.type.words))" }
-        if let column = columns.first(where: { names.contains($0.name) }) {
-            throw .columnUnsuitable(
-                path: file, column: column.name, content: content.words, type: column.type.words,
-                option: content.option, found: found)
-        }
-        throw .columnMissing(path: file, content: content.words, names: names, option: content.option, found: found)
-    }
-
-    /// The first of the names that is there with a suitable type.
-    func present(_ content: Content, _ names: [String]) -> String? {
-        names.first { name in columns.contains { $0.name == name && content.suits($0.type) } }
-    }
-}
-
-extension ParquetType {
-    /// The type for people.
-    var words: String {
-        switch self {
-        case .text: "text"
-        case .binary: "bytes"
-        case .int16, .int32, .int64: "whole numbers"
-        case .float32, .float64: "numbers"
-        case .boolean: "true or false"
-        case .audio: "recordings"
-        case .codes: "codes"
-        case .other(let name): name
-        }
+    private static func written(_ text: String?) -> String? {
+        let text = text?.trimmingWhitespace() ?? ""
+        return text.isEmpty ? nil : text
     }
 }

@@ -24,10 +24,24 @@ public enum Problem: Sendable, Equatable {
     case emptyField(String)
     /// A row of a Parquet file has the path of a recording instead of its bytes, and no such file is there.
     case pathWithoutBytes(_ column: String, _ path: String)
-    /// A table's row has too few columns.
-    case tooFewColumns(expected: Int, found: Int)
     /// The recording and its text do not find each other.
     case pairing(PairingProblem)
+    /// Two fields for the text do not say the same.
+    case textsDisagree(fields: [String], texts: [String])
+    /// The column, counted from 1, of a table without names is empty.
+    case emptyColumn(Int)
+    /// A table's row has too few columns.
+    case tooFewColumns(expected: Int, found: Int)
+    /// A table's row has too many columns.
+    case tooManyColumns(expected: Int, found: Int)
+    /// A quotation mark opens a field and has no partner in the rest of the file.
+    case openQuote
+    /// A field's closing quotation mark, on the line of this number, is not at the field's end.
+    case textAfterQuote(found: String, line: Int)
+    /// The partner of a quotation mark is behind other rows of the table.
+    case unpairedQuote(lastLine: Int)
+    /// The line has a byte 0.
+    case zeroByte
     /// The line's speaker cannot be a speaker's name.
     case invalidSpeaker(String)
     /// The recording cannot be used.
@@ -86,8 +100,38 @@ extension Problem: CustomStringConvertible {
             The field '\(column)' has no bytes but the path '\(path)', and there is no such file beside the Parquet file: put \
             the recordings there, or save the dataset with the recordings in it.
             """
+        case .textsDisagree(let fields, let texts):
+            """
+            The fields '\(fields[0])' and '\(fields[1])' do not say the same: '\(texts[0].prefix(60))' and \
+            '\(texts[1].prefix(60))'. Say which counts with --text-column.
+            """
+        case .emptyColumn(let column):
+            "The column \(column) is empty: fill it in, or remove the line."
         case .tooFewColumns(let expected, let found):
-            "The line has \(found) column\(found == 1 ? "" : "s"), where at least \(expected) are needed."
+            "The row has \(found) column\(found == 1 ? "" : "s"), where the table has \(expected)."
+        case .tooManyColumns(let expected, let found):
+            """
+            The row has \(found) columns, where the table has \(expected): put the text that has the delimiter in it between \
+            quotation marks if the table is divided by commas or semicolons, else take the delimiter out of the text\
+            \(found == 2 * expected - 1 ? "; or two lines were joined into one: divide them" : "").
+            """
+        case .openQuote:
+            """
+            The quotation mark that opens a field of this row has no partner in the rest of the file: close it at the field's \
+            end, or double it where it belongs to the text and put the field between quotation marks.
+            """
+        case .textAfterQuote(let found, let line):
+            """
+            The quotation mark that opens a field of this row closes on line \(line), and '\(found)' follows before the \
+            field's end: double a quotation mark that belongs to the text.
+            """
+        case .unpairedQuote(let lastLine):
+            """
+            The quotation mark that opens a field of this row has its partner on line \(lastLine) only, with other rows of the \
+            table between: close it at the field's end, or take it out.
+            """
+        case .zeroByte:
+            "The line has a byte 0, which no text has: save the file again, as UTF-8."
         case .invalidSpeaker(let name):
             """
             The speaker '\(name)' is no speaker's name: use letters a to z, digits and the signs _ . - (a dot not at the \

@@ -37,6 +37,8 @@ enum SidecarText {
             }
         } catch let failure as LineFailure {
             throw failure
+        } catch CorpusError.otherEncoding {
+            throw LineFailure(.notUTF8)
         } catch CorpusError.emptyTranscript {
             throw LineFailure(.pairing(.emptyText(file: name)))
         } catch {

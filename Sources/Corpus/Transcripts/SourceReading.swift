@@ -4,23 +4,28 @@ public struct SourceReading: Sendable, Equatable {
     public var lines: [SourceLine]
     /// Each transcript that they come from.
     public var accounts: [TranscriptAccount]
+    /// Rows of these transcripts that are not needed, and not among the lines.
+    public var unread: Int
 
     /// Puts lines and accounts together.
-    public init(lines: [SourceLine] = [], accounts: [TranscriptAccount] = []) {
+    public init(lines: [SourceLine] = [], accounts: [TranscriptAccount] = [], unread: Int = 0) {
         self.lines = lines
         self.accounts = accounts
+        self.unread = unread
     }
 
     /// Adds what another transcript of the source says.
     static func += (reading: inout SourceReading, other: SourceReading) {
         reading.lines += other.lines
         reading.accounts += other.accounts
+        reading.unread += other.unread
     }
 
     /// The first lines, at most `limit`; the accounts are of all.
     func prefix(_ limit: Int?) -> SourceReading {
         guard let limit, lines.count > limit else { return self }
-        return SourceReading(lines: Array(lines.prefix(limit)), accounts: accounts)
+        return SourceReading(
+            lines: Array(lines.prefix(limit)), accounts: accounts, unread: unread + lines.count - limit)
     }
 }
 

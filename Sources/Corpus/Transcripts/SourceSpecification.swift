@@ -76,28 +76,36 @@ public struct SourceSpecification: Sendable, Equatable {
         switch location {
         case .path(let location): return try source(at: location)
         case .config(let folder, let config, let splits):
-            guard let source = try ParquetSource(folder: folder, config: config, splits: splits, fields: fields) else {
+            guard
+                let source = try ParquetSource(
+                    folder: folder, config: config, splits: splits, fields: fields, speaker: name)
+            else {
                 throw CorpusError.noTranscript(folder: folder.path)
             }
             return source
         case .dataset(let dataset):
             return HubDatasetSource(
-                dataset, environment: try environment ?? HubEnvironment(), fields: fields, progress: progress)
+                dataset, environment: try environment ?? HubEnvironment(), fields: fields, speaker: name,
+                progress: progress)
         }
     }
 
     private func source(at location: URL) throws(CorpusError) -> any Source {
-        let place = try TranscriptPlace(location, fields: fields)
+        let place = try TranscriptPlace(location, fields: fields, speaker: name)
         if !place.isFolder, location.pathExtension.lowercased() == "parquet" {
-            return ParquetSource(location, fields: fields)
+            return ParquetSource(location, fields: fields, speaker: name)
         }
         do {
             return try TranscriptSource(place)
-        } catch .noTranscript(let folder) {
-            if let source = try ParquetSource(folder: location, fields: fields) { return source }
-            throw UnreadTranscript.error(in: place) ?? .noTranscript(folder: folder)
-        } catch .notASource(let path) {
-            throw UnreadTranscript.error(in: place) ?? .notASource(path: path)
+        } catch {
+            // A dataset's folder has a card and more beside its Parquet files.
+            switch error {
+            case .noTranscript, .formNotRead:
+                guard place.isFolder, let source = try ParquetSource(folder: location, fields: fields, speaker: name)
+                else { throw error }
+                return source
+            default: throw error
+            }
         }
     }
 }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// A form in which people keep what is said in recordings, recognised by its shape.
 ///
 /// To add a form is to add a file with a type that conforms, and a line in `TranscriptForms.all`.
@@ -19,19 +17,19 @@ protocol TranscriptForm: Sendable {
 enum TranscriptForms {
     /// Those whose texts are together in few files.
     static let inOneFile: [any TranscriptForm.Type] = [
-        JSONForm.self, TableForm.self, ManifestForm.self, KaldiForm.self,
+        JSONForm.self, TableForm.self, SplitTablesForm.self, ManifestForm.self, KaldiForm.self,
     ]
 
     /// In the order in which a place is held against them.
     static let all: [any TranscriptForm.Type] =
-        inOneFile + [LibriSpeechForm.self, SpeakerFoldersForm.self, SidecarForm.self]
+        inOneFile + [LibriSpeechForm.self, SpeakerFoldersForm.self, SidecarForm.self, LoneTableForm.self]
 
     /// The form of a place.
     ///
-    /// - Throws: `CorpusError.noTranscript` or `.notASource` where it has none.
+    /// - Throws: `CorpusError.formNotRead`, `.noTranscript` or `.notASource` where it has none.
     static func recognise(_ place: TranscriptPlace) throws(CorpusError) -> any TranscriptForm {
         if let form = try first(of: all, in: place) { return form }
-        throw place.isFolder ? .noTranscript(folder: place.url.path) : .notASource(path: place.url.path)
+        throw UnreadForm.error(place)
     }
 
     /// The first of several forms that a place has.

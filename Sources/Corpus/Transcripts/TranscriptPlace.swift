@@ -10,13 +10,16 @@ struct TranscriptPlace: Sendable {
     let names: [String]
     /// What columns and fields are called.
     let fields: TranscriptFields
+    /// Whom the user says to speak in all of it, when the user does.
+    let speaker: String?
 
     /// Looks at a place.
     ///
     /// - Throws: `CorpusError.sourceMissing`, or `.unreadable` for a folder that cannot be listed.
-    init(_ url: URL, fields: TranscriptFields = TranscriptFields()) throws(CorpusError) {
+    init(_ url: URL, fields: TranscriptFields = TranscriptFields(), speaker: String? = nil) throws(CorpusError) {
         self.url = url
         self.fields = fields
+        self.speaker = speaker
         isFolder = RecordingPath.isFolder(url)
         guard isFolder else {
             guard RecordingPath.exists(url) else { throw .sourceMissing(path: url.path) }

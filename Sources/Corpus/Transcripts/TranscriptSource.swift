@@ -11,8 +11,10 @@ public struct TranscriptSource: Source {
     /// Recognises the form of a place, whose lines are not read yet.
     ///
     /// - Throws: `CorpusError.sourceMissing`, `.noTranscript`, `.notASource`, or what speaks against the form that it has.
-    public init(_ location: URL, fields: TranscriptFields = TranscriptFields()) throws(CorpusError) {
-        try self.init(TranscriptPlace(location, fields: fields))
+    public init(
+        _ location: URL, fields: TranscriptFields = TranscriptFields(), speaker: String? = nil
+    ) throws(CorpusError) {
+        try self.init(TranscriptPlace(location, fields: fields, speaker: speaker))
     }
 
     init(_ place: TranscriptPlace) throws(CorpusError) {

@@ -1,0 +1,88 @@
+import Foundation
+
+/// A table that is read: its columns, its rows, and what else its lines are.
+struct Table {
+    let columns: TableColumns
+    /// The rows that each stand for a recording, sound or not.
+    let rows: [TableRecord]
+    /// The lines of the file.
+    let lineCount: Int
+    /// Lines with nothing on them.
+    let blank: Int
+    /// Lines that name the columns: more than one in files that were joined.
+    let headers: Int
+    /// Lines that go on with the row of the line before.
+    let continued: Int
+
+    /// Reads a file.
+    ///
+    /// - Throws: `CorpusError.emptyTranscript`, `.notATable`, or what `TableShape.columns` throws.
+    /// - Complexity: O(n) in the bytes of the file.
+    init(_ file: TextFile, _ place: TranscriptPlace) throws(CorpusError) {
+        guard !file.firstLine.isEmpty else { throw .emptyTranscript(path: file.url.path) }
+        let recordings = TableRecordings(place)
+        let dialect = try TableDialect.detect(in: file, place.fields, recordings)
+        var (records, reader) = Self.records(of: file, dialect) { _, _ in nil }
+        // A field of several lines may have swallowed rows, but for one in the header.
+        let sound = records.filter { $0.lineCount == 1 || $0.line == records[0].line }.compactMap {
+            try? $0.fields.get()
+        }
+        guard !sound.isEmpty else { throw .notATable(path: file.url.path, line: file.firstLine) }
+        let columns = try TableShape(
+            path: file.url.path, place: place, recordings: recordings, dialect: dialect, rows: sound
+        ).columns()
+        if records.contains(where: { $0.lineCount > 1 }) {
+            let guardian = SpanningRowCheck(columns: columns, dialect: dialect, recordings: recordings)
+            (records, reader) = Self.records(of: file, dialect, guardian.objection)
+        }
+        self.columns = columns
+        rows = records.filter { record in
+            guard !columns.names.isEmpty, case .success(let fields) = record.fields else { return true }
+            return fields.map { $0.trimmingWhitespace() } != columns.names
+        }
+        headers = records.count - rows.count
+        lineCount = reader.lineCount
+        blank = reader.blank
+        continued = rows.reduce(0) { $0 + $1.lineCount - 1 }
+    }
+
+    private static func records(
+        of file: TextFile, _ dialect: TableDialect, _ objection: @escaping TableReader.Objection
+    ) -> ([TableRecord], TableReader) {
+        var reader = TableReader(file.bytes, dialect, objection: objection)
+        var records: [TableRecord] = []
+        while let record = reader.next() { records.append(record) }
+        return (records, reader)
+    }
+}
+
+/// Finds quotation marks without a partner that swallow rows.
+struct SpanningRowCheck {
+    let columns: TableColumns
+    let dialect: TableDialect
+    let recordings: TableRecordings
+
+    /// What speaks against a row that has several lines: other columns than the table's, or rows of the table within a field.
+    func objection(_ record: TableRecord, _ spanning: [TableReader.SpanningField]) -> Problem? {
+        guard let fields = try? record.fields.get() else { return nil }
+        let hasRows = fields.count != columns.width || spanning.contains(where: holdsRows)
+        return hasRows ? .unpairedQuote(lastLine: record.end - 1) : nil
+    }
+
+    private func holdsRows(_ field: TableReader.SpanningField) -> Bool {
+        let delimiter = Character(Unicode.Scalar(dialect.delimiter))
+        let pieces = field.pieces.enumerated().map { index, piece in
+            // The columns before the field belong to its first line.
+            Array(repeating: "", count: index == 0 ? field.column : 0)
+                + piece.split(separator: delimiter, omittingEmptySubsequences: false).map(String.init)
+        }
+        if pieces.contains(where: { $0.count == columns.width && $0.contains(where: isRecording) }) { return true }
+        return pieces.count > 2 && pieces.dropFirst().allSatisfy { $0.count == columns.width }
+    }
+
+    private func isRecording(_ field: String) -> Bool {
+        let name = field.trimmingWhitespace()
+        return RecordingPath.extensions.contains { name.lowercased().hasSuffix(".\($0)") }
+            || recordings.file(name) != nil
+    }
+}
