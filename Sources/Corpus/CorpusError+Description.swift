@@ -57,10 +57,26 @@ extension CorpusError: CustomStringConvertible {
             """
         case .emptyTranscript(let path):
             "The transcript '\(path)' is empty: write one line per recording."
+        case .incompleteKaldi(let folder, let lacks):
+            "The folder '\(folder)' has Kaldi's wav.scp and no '\(lacks)': put it there, with 'ID TEXT' on each line."
+        case .severalManifests(let folder, let names):
+            "The folder '\(folder)' has several manifests (\(list(names))): name the file that is meant as the source."
+        case .deepFolders(let folder, let example):
+            """
+            In the folder '\(folder)' recordings lie several folders deep ('\(example)'), and any of these could be the \
+            speaker's: give each speaker's folder as a source of its own, as --source NAME=FOLDER.
+            """
+        case .splitFolders(let folder, let names):
+            """
+            The folder '\(folder)' has a transcript in each of \(list(names)), which look like splits and not like speakers: give \
+            the one that is meant as the source, or each with a NAME of its own.
+            """
         case .singleObject(let path, let names):
             """
-            The file '\(path)' is one JSON object with \(list(names)), where an object for each recording is needed, on a line of its own \
-            or in a list: {"audio": "a.wav", "text": "Hello."}.
+            The file '\(path)' is one JSON object with \(list(names)), where an object for each recording is needed, on a line of \
+            its own or in a list: {"audio": "a.wav", "text": "Hello."}. Or write a metadata.csv that begins so:
+              file_name|text
+              a.wav|What is said in it.
             """
         case .notATable(let path, let line):
             """
@@ -134,6 +150,8 @@ extension CorpusError: CustomStringConvertible {
             The reference recording of the speaker '\(speaker)', '\(path)', has \(decimal(seconds)) s of sound, where at least \
             \(decimal(minimum)) s are needed: choose a longer one.
             """
+        case .noClipLeft(let speaker, 0, _):
+            "The source of the speaker '\(speaker)' has no recordings (0 lines or rows): check the path, and the split if one is named."
         case .noClipLeft(let speaker, let lines, let reasons):
             """
             Of the \(count(lines, "clip")) of the speaker '\(speaker)', none can be used: \(list(reasons)). The dataset's \

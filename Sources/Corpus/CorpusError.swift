@@ -25,6 +25,14 @@ public enum CorpusError: Error, Sendable, Equatable {
     case severalTranscripts(folder: String, names: [String])
     /// The transcript has no line.
     case emptyTranscript(path: String)
+    /// A data folder of Kaldi lacks a file.
+    case incompleteKaldi(folder: String, lacks: String)
+    /// The folder has several manifests, of which one must be named.
+    case severalManifests(folder: String, names: [String])
+    /// Recordings lie several folders deep, so that more than one could be the speaker's.
+    case deepFolders(folder: String, example: String)
+    /// The folders with the transcripts are splits and no speakers.
+    case splitFolders(folder: String, names: [String])
     /// The JSON file is one object, and no list or lines of them; `names` are its first members'.
     case singleObject(path: String, names: [String])
     /// Nothing divides the lines of a table into columns; one of them is given.

@@ -35,6 +35,40 @@ struct ParquetSourceTests {
         #expect((again.decoded, again.reused, again.changed) == (0, 20, []))
     }
 
+    @Test("A row may have a path in place of bytes, which is that of a file beside; what is not there is named")
+    func paths() async throws {
+        var rows = try folder.rows(5)
+        for (row, path) in [(1, "wavs/b.wav"), (2, "/home/maker/b2.wav"), (3, "../c.wav")] {
+            (rows[row].bytes, rows[row].path) = (nil, path)
+        }
+        let file = try folder.parquet("data/voice.parquet", rows)
+        try folder.recording("data/wavs/b.wav", hertz: 500)
+        try folder.recording("data/b2.wav", hertz: 600)
+        try folder.recording("c.wav", hertz: 700)
+        var preparation = Preparation(sources: [.init(location: file)])
+        preparation.maximumBadShare = 1
+        let speaker = try #require(try await preparation.run(into: output).report.speakers.first)
+        #expect(speaker.train.clips + speaker.validation.clips == 4)
+        #expect(
+            speaker.rejections.map { "\($0.line) \($0.detail)" } == [
+                """
+                3 The field 'audio' has no bytes but the path '../c.wav', and there is no such file beside the Parquet file: \
+                put the recordings there, or save the dataset with the recordings in it.
+                """
+            ])
+    }
+
+    @Test("A dataset of no rows is named as such")
+    func noRows() async throws {
+        let file = try folder.parquet("voice.parquet", [])
+        #expect(
+            await failure { _ = try await Preparation(sources: [.init(location: file)]).run(into: output) }?.description
+                == """
+                The source of the speaker 'voice' has no recordings (0 lines or rows): check the path, and the split if one is \
+                named.
+                """)
+    }
+
     @Test("A row whose recording or text is null, or cannot be decoded, is named and skipped on request")
     func badRows() async throws {
         var rows = try folder.rows(6)

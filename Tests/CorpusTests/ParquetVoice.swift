@@ -6,6 +6,7 @@ import TestSupport
 /// A row of a Parquet file of recordings.
 struct ParquetVoiceRow {
     var bytes: Data?
+    var path: String? = nil
     var text: String?
     var language: String? = nil
     var speaker: String? = nil
@@ -41,7 +42,11 @@ extension TemporaryFolder {
             rowGroupBytes: rowGroupBytes)
         try writer.append([
             "client_id": .text(rows.map(\.speaker)),
-            audio: .audio(rows.map { row in row.bytes.map { ParquetAudio(bytes: $0, path: "a.wav") } }),
+            audio: .audio(
+                rows.map { row in
+                    row.bytes == nil && row.path == nil
+                        ? nil : ParquetAudio(bytes: row.bytes, path: row.path ?? "a.wav")
+                }),
             text: .text(rows.map(\.text)), "locale": .text(rows.map(\.language)),
         ])
         _ = try writer.close()

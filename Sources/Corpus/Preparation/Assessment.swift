@@ -79,7 +79,7 @@ struct Assessment {
             var lines: [Int: Origin] = [:]
             filter(at: index) { clip in
                 guard let first = lines[clip.comparableText.hashValue] else { return nil }
-                return Finding(.sameText, "the same text as on \(first.place)")
+                return Finding(.sameText, "the same text as on \(first.place(from: clip.utterance.origin))")
             } kept: { clip in
                 let text = clip.comparableText.hashValue
                 lines[text] = lines[text] ?? clip.utterance.origin

@@ -1,5 +1,6 @@
 import Audio
 import Foundation
+import Parquet
 
 /// Decodes, resamples, trims, measures and writes recordings, several at once.
 struct ClipProcessor: Sendable {
@@ -79,10 +80,23 @@ struct ClipProcessor: Sendable {
         if let known = try known(utterance, index) {
             return { .success(known) }
         }
-        guard let bytes = try rows.bytes(in: row, of: shard) else {
-            return { .success(ClipOutcome(result: .problem(.emptyField(shard.audioColumn)), wasKnown: false)) }
+        let recording = try rows.recording(in: row, of: shard)
+        if let bytes = recording?.bytes {
+            return { Result { () throws(CorpusError) in try outcome(for: utterance, index, bytes: bytes) } }
         }
-        return { Result { () throws(CorpusError) in try outcome(for: utterance, index, bytes: bytes) } }
+        let path = recording?.path ?? ""
+        // A dataset may name files of its maker's machine; none is taken from anywhere but beside it.
+        let leavesFolder = path.hasPrefix("/") || path.split(separator: "/").contains("..")
+        let file = RecordingPath.resolve(
+            leavesFolder ? URL(filePath: path).lastPathComponent : path, in: shard.file.deletingLastPathComponent())
+        guard !path.isEmpty, RecordingPath.exists(file) else {
+            let problem =
+                path.isEmpty ? Problem.emptyField(shard.audioColumn) : .pathWithoutBytes(shard.audioColumn, path)
+            return { .success(ClipOutcome(result: .problem(problem), wasKnown: false)) }
+        }
+        var beside = utterance
+        beside.recording = .file(file.path)
+        return { [beside] in Result { () throws(CorpusError) in try outcome(for: beside, index, bytes: nil) } }
     }
 
     /// What an earlier run found out, from the recording's place alone.

@@ -9,14 +9,14 @@ struct RowReader {
     private var shard: ParquetShard?
     private var file: ParquetFile?
     private var rows: ParquetRows?
-    private var batch: (rows: Range<Int>, recordings: [Data?]) = (0..<0, [])
+    private var batch: (rows: Range<Int>, recordings: [ParquetAudio?]) = (0..<0, [])
 
-    /// The bytes in a row, or nil where it has none.
+    /// The recording in a row, or nil where it has none.
     ///
     /// Rows that are asked for in ascending order are read once; others cost a new start.
     ///
     /// - Throws: `ParquetError` when the file cannot be read.
-    mutating func bytes(in row: Int, of shard: ParquetShard) throws -> Data? {
+    mutating func recording(in row: Int, of shard: ParquetShard) throws -> ParquetAudio? {
         if self.shard != shard || file == nil {
             file = try ParquetFile(shard.file)
             self.shard = shard
@@ -35,10 +35,10 @@ struct RowReader {
         return batch.recordings[row - batch.rows.lowerBound]
     }
 
-    private static func recordings(_ values: ParquetValues?) -> [Data?] {
+    private static func recordings(_ values: ParquetValues?) -> [ParquetAudio?] {
         switch values {
-        case .audio(let recordings): recordings.map { $0?.bytes }
-        case .binary(let recordings): recordings
+        case .audio(let recordings): recordings
+        case .binary(let recordings): recordings.map { $0.map { ParquetAudio(bytes: $0, path: nil) } }
         default: []
         }
     }

@@ -58,7 +58,8 @@ struct JSONForm: TranscriptForm {
         guard !whole.isList else {
             return whole.members.map { TextFile.Line(number: $0.line + 1, bytes: $0.bytes) }
         }
-        guard whole.names.contains(where: (fields.audio + fields.text).contains) else {
+        let known = Set((fields.audio + fields.text).map(TranscriptFields.key))
+        guard whole.names.contains(where: { known.contains(TranscriptFields.key($0)) }) else {
             throw .singleObject(path: file.path, names: Array(whole.names.prefix(3)))
         }
         return [TextFile.Line(number: 1, bytes: bytes)]

@@ -22,10 +22,9 @@ struct JSONLine {
     /// The fields as transcripts of every form have them; what is null is absent, and a speaker may be a whole number.
     func row(_ names: TranscriptFields) -> TranscriptRow {
         var values = fields.compactMapValues(\.content)
-        for name in names.speaker {
-            if case .number(let number) = fields[name], let whole = Int(exactly: number) {
-                values[name] = .text("\(whole)")
-            }
+        let speakers = Set(names.speaker.map(TranscriptFields.key))
+        for (name, value) in fields where speakers.contains(TranscriptFields.key(name)) {
+            if case .number(let number) = value, let whole = Int(exactly: number) { values[name] = .text("\(whole)") }
         }
         return TranscriptRow(fields: values)
     }

@@ -22,6 +22,10 @@ public enum Problem: Sendable, Equatable {
     case notText(field: String, found: String)
     /// The field is there and empty.
     case emptyField(String)
+    /// A row of a Parquet file has the path of a recording instead of its bytes, and no such file is there.
+    case pathWithoutBytes(_ column: String, _ path: String)
+    /// The recording and its text do not find each other.
+    case pairing(PairingProblem)
     /// Two fields for the text do not say the same.
     case textsDisagree(fields: [String], texts: [String])
     /// The column, counted from 1, of a table without names is empty.
@@ -99,6 +103,11 @@ extension Problem: CustomStringConvertible {
             "The field '\(field)' holds \(found), where a text is needed."
         case .emptyField(let field):
             "The field '\(field)' is empty: fill it in, or remove the line."
+        case .pathWithoutBytes(let column, let path):
+            """
+            The field '\(column)' has no bytes but the path '\(path)', and there is no such file beside the Parquet file: put \
+            the recordings there, or save the dataset with the recordings in it.
+            """
         case .textsDisagree(let fields, let texts):
             """
             The fields '\(fields[0])' and '\(fields[1])' do not say the same: '\(texts[0].prefix(60))' and \
@@ -156,6 +165,8 @@ extension Problem: CustomStringConvertible {
             The text has nothing but invisible characters (\(characters.joined(separator: ", "))): write what is said, or \
             remove the line.
             """
+        case .pairing(let problem):
+            problem.description
         case .recording(let error):
             error.description
         case .lengthDiffers(let path, let announced, let found):

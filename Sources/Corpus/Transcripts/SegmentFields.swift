@@ -60,7 +60,7 @@ struct SegmentFields {
     }
 
     private func among(_ names: Set<String>) -> [Field] {
-        fields.filter { names.contains($0.name.lowercased().filter { $0 != "_" && $0 != "-" }) }
+        fields.filter { names.contains(TranscriptFields.key($0.name)) }
     }
 
     /// The time that the fields of these names agree on.

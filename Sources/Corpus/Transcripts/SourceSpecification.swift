@@ -97,9 +97,15 @@ public struct SourceSpecification: Sendable, Equatable {
         }
         do {
             return try TranscriptSource(place)
-        } catch .noTranscript(let folder) {
-            if let source = try ParquetSource(folder: location, fields: fields, speaker: name) { return source }
-            throw .noTranscript(folder: folder)
+        } catch {
+            // A dataset's folder has a card and more beside its Parquet files.
+            switch error {
+            case .noTranscript, .formNotRead:
+                guard place.isFolder, let source = try ParquetSource(folder: location, fields: fields, speaker: name)
+                else { throw error }
+                return source
+            default: throw error
+            }
         }
     }
 }

@@ -27,10 +27,15 @@ struct TableColumns {
         let spoken =
             if let written = optional(normalised, in: fields) { written } else { try required(text, in: fields) }
         return SourceLine.Transcript(
-            recording: .file(recordings.recording(path).path), text: spoken,
+            recording: try segment(fields).recording(in: recordings.recording(path).path), text: spoken,
             language: optional(language, in: fields), speaker: optional(speaker, in: fields),
             reference: optional(reference, in: fields).map(recordings.recording),
             instruct: optional(instruct, in: fields))
+    }
+
+    /// The columns that may say which part of a file is meant, by their names.
+    private func segment(_ fields: [String]) -> SegmentFields {
+        SegmentFields(Dictionary(zip(names, fields)) { first, _ in first })
     }
 
     private func required(_ column: Int, in fields: [String]) throws(LineFailure) -> String {

@@ -15,18 +15,30 @@ protocol TranscriptForm: Sendable {
 
 /// The forms that are read.
 enum TranscriptForms {
-    /// In the order in which a place is held against them.
-    static let all: [any TranscriptForm.Type] = [
-        JSONForm.self, TableForm.self, SplitTablesForm.self, LoneTableForm.self,
+    /// Those whose texts are together in few files.
+    static let inOneFile: [any TranscriptForm.Type] = [
+        JSONForm.self, TableForm.self, SplitTablesForm.self, ManifestForm.self, KaldiForm.self,
     ]
+
+    /// In the order in which a place is held against them.
+    static let all: [any TranscriptForm.Type] =
+        inOneFile + [LibriSpeechForm.self, SpeakerFoldersForm.self, SidecarForm.self, LoneTableForm.self]
 
     /// The form of a place.
     ///
     /// - Throws: `CorpusError.formNotRead`, `.noTranscript` or `.notASource` where it has none.
     static func recognise(_ place: TranscriptPlace) throws(CorpusError) -> any TranscriptForm {
-        for form in all {
+        if let form = try first(of: all, in: place) { return form }
+        throw UnreadForm.error(place)
+    }
+
+    /// The first of several forms that a place has.
+    static func first(
+        of forms: [any TranscriptForm.Type], in place: TranscriptPlace
+    ) throws(CorpusError) -> (any TranscriptForm)? {
+        for form in forms {
             if let found = try form.recognise(place) { return found }
         }
-        throw UnreadForm.error(place)
+        return nil
     }
 }

@@ -52,4 +52,10 @@ struct TranscriptPlace: Sendable {
 
     /// The recording that a transcript calls `path`.
     func recording(_ path: String) -> URL { RecordingPath.resolve(path, in: folder) }
+
+    /// The file `reference` of a folder, with any extension of audio.
+    var reference: URL? {
+        guard isFolder else { return nil }
+        return RecordingPath.extensions.lazy.compactMap { file("reference.\($0)") }.first(where: RecordingPath.exists)
+    }
 }

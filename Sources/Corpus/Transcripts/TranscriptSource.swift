@@ -33,11 +33,7 @@ public struct TranscriptSource: Source {
     }
 
     /// The file `reference` of a folder, with any extension of audio.
-    public var reference: URL? {
-        guard place.isFolder else { return nil }
-        return RecordingPath.extensions.lazy.compactMap { place.file("reference.\($0)") }
-            .first(where: RecordingPath.exists)
-    }
+    public var reference: URL? { place.reference }
 
     /// Every line of the transcript.
     ///

@@ -13,6 +13,8 @@ struct UnreadForm: Sendable, Equatable {
         UnreadForm(name: "subtitles", extensions: ["srt", "vtt", "ass", "lrc"]),
         UnreadForm(name: "Praat's TextGrids", extensions: ["textgrid"]),
         UnreadForm(name: "ELAN's annotations", extensions: ["eaf"]),
+        UnreadForm(name: "Kaldi's archives", extensions: ["ark"]),
+        UnreadForm(name: "segments in NIST's form or Transcriber's", extensions: ["stm", "trs"]),
         UnreadForm(name: "a spreadsheet", extensions: ["xlsx", "xls", "ods", "numbers"]),
         UnreadForm(name: "an archive", extensions: ["zip", "tar", "gz", "tgz", "bz2", "xz", "7z", "rar"]),
         UnreadForm(name: "Arrow files", extensions: ["arrow", "feather"]),
