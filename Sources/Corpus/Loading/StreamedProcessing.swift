@@ -84,7 +84,13 @@ extension ClipProcessing {
     ///   - work: `encode` is not called.
     /// - Returns: nil when it was stopped.
     public func stream(_ options: StreamingOptions, desk: EncodingDesk, _ work: Work) throws -> StreamedClips? {
-        let limits = try rowLimits()
+        // Each is opened once, and its footer kept.
+        var files: [String: ParquetFile] = [:]
+        let limits = try rowLimits { path in
+            let file = try dataset.storage.parquet(path)
+            files[path] = file
+            return file
+        }
         var pass = ProcessingPass(self, total: limits, progress: work.progress)
         var rows: [PreparedDataset.Part: StreamedRows] = [:]
         var tokens = 0
@@ -93,7 +99,7 @@ extension ClipProcessing {
             for speaker in dataset.speakers.indices {
                 var left = limits[part]?[speaker] ?? 0
                 for path in dataset.speakers[speaker].files(part) where left > 0 {
-                    let file = try dataset.storage.parquet(path)
+                    let file = try files[path] ?? dataset.storage.parquet(path)
                     let columns = try ShardColumns(of: file, tokenizer: tokenizer)
                     let fetched = try file.fetching(columns.metadata(withCodes: false), in: 0..<file.rowCount)
                     let reader = try ClipReader(fetched, path: path, tokenizer: tokenizer, form: form)

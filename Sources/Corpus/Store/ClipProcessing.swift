@@ -82,7 +82,7 @@ public struct ClipProcessing {
     /// - Returns: the store; nil when it was stopped.
     /// - Throws: `CorpusError` or `ParquetError` when a file is broken, too many rows are bad, or the store cannot be written.
     public func run(into url: URL, _ work: Work) throws -> ClipStore? {
-        var pass = ProcessingPass(self, total: try rowLimits(), progress: work.progress)
+        var pass = ProcessingPass(self, total: try rowLimits(dataset.storage.parquet), progress: work.progress)
         let writer = try ClipStoreWriter(url)
         for part in PreparedDataset.Part.allCases {
             for index in dataset.speakers.indices {
@@ -157,11 +157,11 @@ public struct ClipProcessing {
     }
 
     /// How many rows are read of each part and speaker.
-    func rowLimits() throws -> [PreparedDataset.Part: [Int]] {
+    func rowLimits(_ open: (String) throws -> ParquetFile) throws -> [PreparedDataset.Part: [Int]] {
         var rows: [PreparedDataset.Part: [Int]] = [:]
         for part in PreparedDataset.Part.allCases {
             let counts = try dataset.speakers.map { speaker in
-                try speaker.files(part).reduce(0) { $0 + (try dataset.storage.parquet($1).rowCount) }
+                try speaker.files(part).reduce(0) { $0 + (try open($1).rowCount) }
             }
             rows[part] = SpeakerShares.dealt(limits[part], among: counts)
         }
