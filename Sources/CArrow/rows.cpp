@@ -94,3 +94,26 @@ carrow_error carrow_rows_next(carrow_batch *out, carrow_rows handle) noexcept {
         *out = {batch ? new Batch(*batch, rows.places) : nullptr};
     });
 }
+
+int carrow_footer_spans(carrow_footer handle, carrow_selection selection, int row_group, carrow_span *out, int room) noexcept {
+    int count = 0;
+    carrow_error error = guarded([&] {
+        const Footer &footer = value(handle);
+        std::set<int> leaves;
+        collect(footer, selection, leaves);
+        const auto group = footer.metadata->RowGroup(row_group);
+        for (const int leaf : leaves) {
+            const auto chunk = group->ColumnChunk(leaf);
+            int64_t start = chunk->data_page_offset();
+            if (chunk->has_dictionary_page() && chunk->dictionary_page_offset() > 0) start = std::min(start, chunk->dictionary_page_offset());
+            if (count < room) out[count] = {start, start + chunk->total_compressed_size()};
+            ++count;
+        }
+    });
+    // Without the parts, they are read one by one.
+    if (error.pointer) {
+        carrow_error_free(error);
+        return 0;
+    }
+    return count;
+}

@@ -54,6 +54,13 @@ public final class ParquetFile: Sendable {
         metadata = footer.metadata
     }
 
+    /// The same file, whose bytes come from elsewhere.
+    init(_ file: ParquetFile, reading source: any ByteSource) {
+        self.source = source
+        (footer, rowGroups, rowCount) = (file.footer, file.rowGroups, file.rowCount)
+        (columns, metadata) = (file.columns, file.metadata)
+    }
+
     /// Reads some columns of some rows, in order and in bounded memory.
     ///
     /// At a time, memory holds a batch and a page of each column, however large the row groups are. Row groups outside

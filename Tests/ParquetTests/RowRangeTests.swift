@@ -9,15 +9,17 @@ final class NotingSource: ByteSource {
     let name = "https://example.org/a.parquet"
     let bytes: Data
     let readSize: Int
+    let isRemote: Bool
     private let noted = Mutex<[Range<Int64>]>([])
     private let failure = Mutex<(@Sendable (Data) throws -> Data)?>(nil)
 
-    convenience init(_ url: URL, readSize: Int = 16) throws {
-        self.init(try Data(contentsOf: url), readSize: readSize)
+    convenience init(_ url: URL, readSize: Int = 16, isRemote: Bool = false) throws {
+        self.init(try Data(contentsOf: url), readSize: readSize, isRemote: isRemote)
     }
 
-    init(_ bytes: Data, readSize: Int = 16) {
+    init(_ bytes: Data, readSize: Int = 16, isRemote: Bool = false) {
         self.bytes = bytes
+        self.isRemote = isRemote
         self.readSize = readSize
     }
 
@@ -86,6 +88,25 @@ struct RowRangeTests {
         #expect(read < 400)
         let both = try file.batches(["audio.path", "audio"])[0]
         #expect(both["audio.path"] == paths && both["audio"] == ExampleRows.values(0..<12)["audio"])
+    }
+
+    @Test("What is fetched of a remote file at once serves all reads of these columns")
+    func fetching() throws {
+        let source = try NotingSource(fixture("old-snappy"), isRemote: true)
+        let file = try ParquetFile(source)
+        source.forget()
+        let fetched = try file.fetching(["text", "audio_codes", "audio.path"], in: 3..<12)
+        #expect(source.ranges.count == 1)
+        let batches = try fetched.batches(["text", "audio_codes", "audio.path"], in: 3..<12)
+        for batch in batches { #expect(batch["text"] == ExampleRows.values(batch.rows)["text"]) }
+        #expect(batches.flatMap(\.rows) == Array(3..<12))
+        #expect(source.ranges.count == 1)
+        let missing = ParquetError.missingColumn(
+            path: source.name, column: "x", columns: file.columns.map(\.name))
+        #expect(throws: missing) { try file.fetching(["x"], in: 0..<1) }
+
+        let local = try ParquetFile(fixture("old-snappy"))
+        #expect(try local.fetching(["text"], in: 0..<12) === local)
     }
 
     @Test("Row groups outside the range are not read")

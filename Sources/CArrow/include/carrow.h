@@ -96,6 +96,10 @@ CARROW_API carrow_error carrow_rows_open(carrow_rows *out, carrow_footer footer,
 CARROW_API void carrow_rows_free(carrow_rows rows) CARROW_NOEXCEPT;
 /// Writes the next batch; one whose `pointer` is NULL after the last row.
 CARROW_API carrow_error carrow_rows_next(carrow_batch *out, carrow_rows rows) CARROW_NOEXCEPT;
+/// A part of a file, from its byte `start` up to `end`, as the footer says, which may be anything in a damaged file.
+typedef struct { int64_t start, end; } carrow_span;
+/// The parts of the file that hold a selection's values in a row group. Writes at most `room`, and returns how many there are.
+CARROW_API int carrow_footer_spans(carrow_footer footer, carrow_selection selection, int row_group, carrow_span *out, int room) CARROW_NOEXCEPT;
 
 // What a batch holds (batch.cpp)
 CARROW_API void carrow_batch_free(carrow_batch batch) CARROW_NOEXCEPT;

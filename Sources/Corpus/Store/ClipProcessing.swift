@@ -91,7 +91,7 @@ public struct ClipProcessing {
             work.note("Another process has made these clips ready: they are used")
             return store
         }
-        var pass = ProcessingPass(self, total: try rowLimits(), progress: work.progress)
+        var pass = ProcessingPass(self, total: try rowLimits(dataset.storage.parquet), progress: work.progress)
         let writer = try ClipStoreWriter(url, turn: turn)
         for part in PreparedDataset.Part.allCases {
             for index in dataset.speakers.indices {
@@ -168,11 +168,11 @@ public struct ClipProcessing {
     }
 
     /// How many rows are read of each part and speaker.
-    func rowLimits() throws -> [PreparedDataset.Part: [Int]] {
+    func rowLimits(_ open: (String) throws -> ParquetFile) throws -> [PreparedDataset.Part: [Int]] {
         var rows: [PreparedDataset.Part: [Int]] = [:]
         for part in PreparedDataset.Part.allCases {
             let counts = try dataset.speakers.map { speaker in
-                try speaker.files(part).reduce(0) { $0 + (try dataset.storage.parquet($1).rowCount) }
+                try speaker.files(part).reduce(0) { $0 + (try open($1).rowCount) }
             }
             rows[part] = SpeakerShares.dealt(limits[part], among: counts)
         }
