@@ -16,6 +16,8 @@ final class ActiveTransfer {
     private var bodyError: HTTPError?
     /// When something moved for the last time; `nil` before the connection is made, which has a limit of its own.
     private var lastMove: ContinuousClock.Instant?
+    /// Whether libcurl was told to wait for the reader.
+    private var isPaused = false
     /// Whether libcurl wanted to send the request a second time, over another connection.
     private var wasRepeated = false
 
@@ -36,19 +38,22 @@ final class ActiveTransfer {
 
     /// When nothing will have moved for too long.
     var silenceEnds: ContinuousClock.Instant? {
-        transfer.isPaused ? nil : lastMove.map { $0 + transfer.request.silence }
+        isPaused ? nil : lastMove.map { $0 + transfer.request.silence }
     }
 
     /// Goes on after the reader has caught up.
     func resume() {
         lastMove = .now
+        isPaused = false
         // Offers what was refused, so that it may be refused again, which is no error.
         curl_easy_pause(handle, CURLPAUSE_CONT)
     }
 
     /// Tells what has become of the transfer.
     func end(_ result: CURLcode) {
-        transfer.finish(result == CURLE_OK ? .success(()) : .failure(error(result)))
+        // libcurl takes a head that breaks off for a whole one.
+        let isWhole = result == CURLE_OK && transfer.hasHead
+        transfer.finish(isWhole ? .success(()) : .failure(error(result == CURLE_OK ? CURLE_PARTIAL_FILE : result)))
     }
 
     private func error(_ result: CURLcode) -> HTTPError {
@@ -127,10 +132,9 @@ extension ActiveTransfer {
 
     private func setCertificates() {
         guard let path = transfer.certificates.path else { return }
-        var isFolder: ObjCBool = false
-        _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-        set(CURLOPT_CAINFO, isFolder.boolValue ? nil : path)
-        set(CURLOPT_CAPATH, isFolder.boolValue ? path : nil)
+        let isFolder = transfer.certificates.isFolder
+        set(CURLOPT_CAINFO, isFolder ? nil : path)
+        set(CURLOPT_CAPATH, isFolder ? path : nil)
     }
 
     private func setMethod() {
@@ -201,7 +205,8 @@ extension ActiveTransfer {
 
     private func readBody(_ bytes: UnsafeRawBufferPointer) -> Int {
         lastMove = .now
-        return transfer.append(bytes) ? bytes.count : Int(CURL_WRITEFUNC_PAUSE)
+        isPaused = !transfer.append(bytes)
+        return isPaused ? Int(CURL_WRITEFUNC_PAUSE) : bytes.count
     }
 
     private func send(into buffer: UnsafeMutableRawBufferPointer) -> Int {

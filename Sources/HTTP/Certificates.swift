@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Who may vouch for a server: the system's authorities, or those that a variable names.
@@ -18,6 +19,27 @@ public struct Certificates: Sendable, Equatable {
         let names = ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"]
         variable = names.first { variables[$0]?.isEmpty == false }
         path = variable.flatMap { variables[$0] }
+    }
+
+    var isFolder: Bool { (try? state?.kind) == .folder }
+
+    /// What the variable leads to.
+    private var state: FileState? {
+        get throws(FileError) {
+            guard let path else { return nil }
+            return try FileState(of: URL(filePath: path))
+        }
+    }
+
+    /// Looks whether the variable leads to anything, since libcurl does so only where a server is reached.
+    ///
+    /// - Throws: `HTTPError.unusableCertificates`.
+    func check() throws(HTTPError) {
+        do {
+            _ = try state
+        } catch {
+            throw .unusableCertificates(self)
+        }
     }
 }
 

@@ -31,8 +31,9 @@ public final class HTTPClient: Sendable {
     public func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         try Task.checkCancellation()
         let proxy = try proxies.proxy(for: request.url)
+        if request.url.scheme?.lowercased() == "https" { try certificates.check() }
         let transfer = Transfer(request, proxy: proxy, certificates: certificates, driver: driver)
-        let reading = HTTPResponse.Body.Reading(transfer)
+        let reading = HTTPResponse.Body.Reading(transfer, of: self)
         driver.start(transfer)
         let (status, headers) = try await transfer.head()
         // A proxy that passes on what is not encrypted answers in the server's place.

@@ -32,11 +32,15 @@ public struct HTTPResponse: Sendable {
             public func next() async throws -> Data? { try await reading.transfer.next() }
         }
 
-        /// Gives a transfer up when nobody can read it any more.
+        /// Gives a transfer up when nobody can read it any more, and keeps its client until then.
         final class Reading: Sendable {
             let transfer: Transfer
+            private let client: HTTPClient
 
-            init(_ transfer: Transfer) { self.transfer = transfer }
+            init(_ transfer: Transfer, of client: HTTPClient) {
+                self.transfer = transfer
+                self.client = client
+            }
 
             deinit { transfer.fail(CancellationError()) }
         }

@@ -122,8 +122,6 @@ extension Transfer {
         }
     }
 
-    /// Whether it waits for its reader.
-    var isPaused: Bool { state.withLock { $0.isPaused } }
     /// Whether it has come to its end.
     var hasEnded: Bool { state.withLock { $0.end != nil } }
     /// Whether the head of the answer is there.

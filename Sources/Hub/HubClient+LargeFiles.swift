@@ -78,7 +78,7 @@ extension HubClient {
             answered.insert(object.oid)
             if let failure = object.error {
                 let path = files.first { $0.sha256 == object.oid }?.path ?? object.oid
-                throw HubError.rejectedFile(path, reason: failure.message ?? "no reason given")
+                throw HubError.rejectedFile(path, reason: failure.message?.printable ?? "no reason given")
             }
             actions[object.oid] = object.actions
         }
@@ -95,7 +95,8 @@ extension HubClient {
         if let upload = actions.upload {
             if let text = upload.header?["chunk_size"]?.text {
                 guard let size = Int64(text), size > 0 else {
-                    throw HubError.unexpectedAnswer(url: upload.href, expected: "a size of parts, found '\(text)'")
+                    throw HubError.unexpectedAnswer(
+                        url: upload.href.withoutQuery, expected: "a size of parts, found '\(text.printable)'")
                 }
                 try await sendParts(of: file, size: size, by: upload, meter: meter)
             } else {
@@ -123,7 +124,8 @@ extension HubClient {
         }
         let expected = (file.size + size - 1) / size
         guard parts.count == expected else {
-            throw HubError.unexpectedAnswer(url: upload.href, expected: "\(expected) parts, found \(parts.count)")
+            throw HubError.unexpectedAnswer(
+                url: upload.href.withoutQuery, expected: "\(expected) parts, found \(parts.count)")
         }
         struct Completion: Encodable {
             struct Part: Encodable {
@@ -139,7 +141,7 @@ extension HubClient {
             for (number, href) in parts {
                 let count = min(size, file.size - sent)
                 guard let etag = try await put(file.body(from: sent, count: count), to: try address(href)) else {
-                    throw HubError.unexpectedAnswer(url: upload.href, expected: "the ETag of a part")
+                    throw HubError.unexpectedAnswer(url: upload.href.withoutQuery, expected: "the ETag of a part")
                 }
                 finished.append(.init(partNumber: number, etag: etag))
                 sent += count
@@ -167,7 +169,7 @@ extension HubClient {
         let own = "https://huggingface.co/"
         let address = text.hasPrefix(own) ? "\(environment.endpoint)/\(text.dropFirst(own.count))" : text
         guard let url = URL(string: address), url.host != nil else {
-            throw .unexpectedAnswer(url: text, expected: "an address")
+            throw .unexpectedAnswer(url: text.withoutQuery, expected: "an address")
         }
         return url
     }

@@ -8,7 +8,10 @@ extension URL {
     }
 
     /// For messages: a query may hold a signature.
-    var withoutQuery: String {
-        String(absoluteString.prefix { $0 != "?" })
-    }
+    var withoutQuery: String { absoluteString.withoutQuery }
+}
+
+extension String {
+    /// An address without its query, and without what a server may have put in to spoil a terminal.
+    var withoutQuery: String { String(prefix { $0 != "?" }).printable }
 }

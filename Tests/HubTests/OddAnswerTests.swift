@@ -159,4 +159,95 @@ struct OddAnswerTests {
             #expect(hub.violations.isEmpty)
         }
     }
+
+    @Test(
+        "A listing that names a content by no hash, or sizes that no disk holds, writes nothing",
+        arguments: [
+            #"[{"type":"file","path":"a","oid":"../../../../pwned","size":1}]"#,
+            #"[{"type":"file","path":"a","oid":"\#(OddAnswerTests.commit)","size":1,"lfs":{"oid":"../../../../pwned","size":1}}]"#,
+            #"[{"type":"file","path":"a","oid":"\#(OddAnswerTests.commit.uppercased())","size":1}]"#,
+            #"[{"type":"file","path":"a","oid":"\#(OddAnswerTests.commit)","size":-1}]"#,
+        ])
+    func oddListing(json: String) async throws {
+        try await ImitationHub.run { hub, client in
+            hub.put(Sample.files, in: Sample.id)
+            try await RedirectTests.elsewhere(answering: { _ in ServedAnswer(body: Data(json.utf8)) }) { origin, _ in
+                var environment = client.environment
+                environment.endpoint = origin
+                try await HubClient.withClient(environment, retries: .quick) { client in
+                    let commit = String(repeating: "b", count: 40)
+                    await #expect(throws: HubError.self) {
+                        try await client.snapshot(of: Sample.model(), revision: commit)
+                    }
+                }
+                #expect(!FileManager.default.fileExists(atPath: environment.cacheFolder.path))
+            }
+        }
+    }
+
+    @Test("A note of a commit's files that names a content by no hash is none")
+    func oddNote() async throws {
+        try await ImitationHub.run { hub, client in
+            let commit = hub.put(Sample.files, in: Sample.id)
+            let folder = client.environment.cacheFolder.appending(path: "models--alice--m/trees")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            let note = #"{"format_version":1,"files":{"a":{"size":1,"blob_id":"../../../../pwned"}}}"#
+            try Data(note.utf8).write(to: folder.appending(path: "\(commit).json"))
+            let listing = try await client.listing(of: Sample.model(), revision: commit)
+            #expect(listing.files.count == Sample.files.count)
+        }
+    }
+
+    @Test("More bytes than were announced never count, and are refused in the end")
+    func longer() async throws {
+        try await ImitationHub.run { hub, client in
+            let commit = hub.put(Sample.files, in: Sample.id)
+            let file = try #require(Sample.files["config.json"])
+            let long = ServedAnswer(body: file.content + Data(repeating: 1, count: 100_000))
+            try await RedirectTests.elsewhere(answering: { _ in long }) { origin, _ in
+                hub.fail(.get, "config.json", .status(302, ["Location": "\(origin)/x"]), times: 2)
+                let worst = Mutex<Int64>(0)
+                await #expect(
+                    throws: HubError.corrupted(
+                        path: "config.json", expected: file.etag, found: "that of too many bytes")
+                ) {
+                    try await client.file("config.json", of: Sample.model(), revision: commit) { progress in
+                        worst.withLock { $0 = max($0, progress.completedBytes - progress.totalBytes) }
+                    }
+                }
+                #expect(worst.withLock { $0 } == 0)
+            }
+        }
+    }
+
+    @Test("Sizes whose sum cannot be counted are as large as can be")
+    func hugeSizes() {
+        #expect(totalSize(of: [1, 2]) == 3)
+        #expect(totalSize(of: [.max, .max]) == .max)
+    }
+
+    @Test("What a server says does nothing to a terminal, and is not endless")
+    func printable() {
+        #expect("\u{1B}[31mred\u{7}\r\nnext\u{202E}x".printable == "[31mred next x")
+        #expect(String(repeating: "a", count: 9999).printable.count == 501)
+        #expect("http://h/a?Signature=x".withoutQuery == "http://h/a")
+    }
+
+    @Test("A pause that the Hub asks for is told")
+    func pause() async throws {
+        try await ImitationHub.run { hub, client in
+            hub.put(Sample.files, in: Sample.id)
+            let told = Mutex<[HubNotice]>([])
+            var environment = client.environment
+            environment.tell = { notice in told.withLock { $0.append(notice) } }
+            hub.fail(.get, "/revision/", .status(429, ["RateLimit": "\"api\";r=0;t=1"]))
+            try await HubClient.withClient(environment, retries: .quick) { client in
+                _ = try await client.commit(of: Sample.model())
+            }
+            #expect(told.withLock { $0 } == [.waiting(host: "127.0.0.1", pause: .milliseconds(10))])
+            #expect(
+                HubNotice.waiting(host: "h", pause: .seconds(12)).description
+                    == "h says that too much was asked in too short a time; going on in 12 s.")
+        }
+    }
 }
