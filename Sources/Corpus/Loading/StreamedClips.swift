@@ -92,12 +92,18 @@ public final class StreamedClips: ClipFeed {
 
     /// The clips of a batch of the validation.
     public func validationBatch(_ position: Int) throws -> [StoredClip] {
-        guard let place = share.place(position, of: allValidationBatches) else { return [] }
-        let first = place * validationBatchSize
-        let window = try window(WindowKey(epoch: nil, window: first / validationWindow))
-        note(window.badRows)
-        let start = first % validationWindow
-        return window.clips[start..<min(start + validationBatchSize, window.clips.count)].compactMap { $0 }
+        let own = share.place(position, of: allValidationBatches)
+        var clips: [StoredClip] = []
+        // As in training, all ranks read what any of them does.
+        for place in share.round(position, of: allValidationBatches) {
+            let first = place * validationBatchSize
+            let window = try window(WindowKey(epoch: nil, window: first / validationWindow))
+            note(window.badRows)
+            guard place == own else { continue }
+            let start = first % validationWindow
+            clips = window.clips[start..<min(start + validationBatchSize, window.clips.count)].compactMap { $0 }
+        }
+        return clips
     }
 
     /// The share of a padded epoch that is padding.

@@ -26,8 +26,10 @@ public struct Preparation: Sendable {
     public var maximumRejectedShare = 0.5
     /// The share of lines that may be bad, or have bad recordings, and are then counted, named and left out; more is an error.
     public var maximumBadShare = 0.05
-    /// Whether clips that this run does not use are removed: those of recordings that have gone or changed, of other settings, and those
-    /// that a limit leaves out. Otherwise they stay, and are not decoded again when they are wanted.
+    /// Whether clips that this run does not use are removed.
+    ///
+    /// Those are clips of recordings that have gone or changed, of other settings, and those that a limit leaves out. Otherwise they stay,
+    /// and are not decoded again when they are wanted.
     public var forgetsUnused = false
     /// How many recordings are worked on at once.
     public var workers = ProcessInfo.processInfo.activeProcessorCount
