@@ -95,8 +95,8 @@ extension CorpusError: CustomStringConvertible {
             """
             The transcript '\(path)' does not name its columns, and it is not clear what they hold. A row of it has:
             \(values.enumerated().map { "  \($0 + 1): \($1.prefix(60))" }.joined(separator: "\n"))
-            Say which is which by number, such as --audio-column 1 --text-column 2, and --speaker-column where one says who \
-            speaks (or NAME=PLACE, if one person speaks). If the first line names the columns, say so with --header.
+            Say which is which by number: --audio-column N --text-column N, and --speaker-column N where one says who speaks (or \
+            NAME=PLACE, if one person speaks). If the first line names the columns, say so with --header.
             """
         case .columnsDisagree(let path, let columns, let values, let option):
             """
@@ -105,8 +105,8 @@ extension CorpusError: CustomStringConvertible {
             """
         case .severalVoices(let path, let column, let values):
             """
-            The column '\(column)' of '\(path)' names several speakers, such as '\(values[0].prefix(40))' and \
-            '\(values[1].prefix(40))'. To make a speaker of each, give --speaker-column \(column); to make one speaker of all, \
+            The column '\(column)' of '\(path)' seems to name several speakers, such as '\(values[0].prefix(40))' and \
+            '\(values[1].prefix(40))'. To make a speaker of each, give --speaker-column '\(column)'; to make one speaker of all, \
             give that speaker's name as NAME=PLACE.
             """
         case .otherEncoding(let path, let line, let name):

@@ -43,7 +43,7 @@ public enum CorpusError: Error, Sendable, Equatable {
     case columnsUnclear(path: String, values: [String])
     /// Two columns for one thing do not say the same; `option` names the one that counts.
     case columnsDisagree(path: String, columns: [String], values: [String], option: String)
-    /// A Parquet file has a column with several speakers, and the user says neither that it counts nor that one person speaks.
+    /// A table or a Parquet file has a column with several speakers, and the user says neither that it counts nor that one person speaks.
     case severalVoices(path: String, column: String, values: [String])
     /// A text is in another encoding than UTF-8; `name` is what iconv calls it, when it can be told.
     case otherEncoding(path: String, line: Int, name: String?)

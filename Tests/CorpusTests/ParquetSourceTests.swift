@@ -109,7 +109,7 @@ struct ParquetSourceTests {
         let file = try folder.parquet("voice.parquet", folder.rows(3), audio: "speech", text: "words")
         var source = SourceSpecification(location: file)
         let found = ["client_id (text)", "speech (recordings)", "words (text)", "locale (text)"]
-        let names = TranscriptFields().text
+        let names = Array(TranscriptFields().text.prefix(5))
         #expect(
             await failure { _ = try await Preparation(sources: [source]).run(into: output) }
                 == .columnMissing(
@@ -127,6 +127,56 @@ struct ParquetSourceTests {
             await failure { _ = try await source.source().lines(limit: nil) }
                 == .columnMissing(
                     path: file.path, content: "the speaker", names: ["who"], option: "--speaker-column", found: found))
+    }
+
+    /// A file with two columns for the text.
+    private func twoTexts(_ sentences: [String?], _ transcriptions: [String?]) throws -> URL {
+        let file = folder.file("two.parquet")
+        let writer = try ParquetWriter(
+            file,
+            columns: [.init("Audio", .audio), .init("transcription", .text), .init("Sentence", .text)],
+            rowGroupBytes: 100_000)
+        try writer.append([
+            "Audio": .audio(try folder.rows(sentences.count).map { ParquetAudio(bytes: $0.bytes, path: "a.wav") }),
+            "transcription": .text(transcriptions), "Sentence": .text(sentences),
+        ])
+        _ = try writer.close()
+        return file
+    }
+
+    @Test("What is prepared and what is trained on is the same column of text; two that disagree are asked about")
+    func oneColumnOfText() async throws {
+        var file = try twoTexts(["One.", "Two.", nil], ["One.", nil, nil])
+        let lines = try await SourceSpecification(location: file).source().lines(limit: nil)
+        #expect(try lines.prefix(2).map { try $0.content.get().text } == ["One.", "Two."])
+        #expect(try ShardColumns(of: ParquetFile(file), tokenizer: nil).text == "Sentence")
+
+        file = try twoTexts(["One.", "In 1881."], ["One.", "In that year."])
+        let columns = ["Sentence", "transcription"]
+        let values = ["In 1881.", "In that year."]
+        #expect(
+            await failure { _ = try await SourceSpecification(location: file).source().lines(limit: nil) }
+                == .columnsDisagree(path: file.path, columns: columns, values: values, option: "--text-column"))
+        let reader = try ClipReader(
+            ParquetFile(file), path: "two.parquet", tokenizer: nil, form: CodesForm())
+        #expect(
+            failure { try reader.read(0..<2) { _, _ in true } }
+                == .textsDisagree(path: "two.parquet", columns: columns, values: values))
+        var source = SourceSpecification(location: file)
+        source.fields = TranscriptFields(text: "transcription")
+        let chosen = try await source.source().lines(limit: nil)
+        #expect(try chosen.map { try $0.content.get().text } == ["One.", "In that year."])
+    }
+
+    @Test("Several people in the usual column for speakers are one voice only when a name says so")
+    func severalVoices() async throws {
+        var rows = try folder.rows(4)
+        for index in rows.indices { rows[index].speaker = index < 2 ? "ann" : "bo" }
+        let file = try folder.parquet("voice.parquet", rows)
+        #expect(
+            await failure { _ = try await SourceSpecification(location: file).source().lines(limit: nil) }
+                == .severalVoices(path: file.path, column: "client_id", values: ["ann", "bo"]))
+        #expect(try await SourceSpecification(name: "cy", location: file).source().lines(limit: nil).count == 4)
     }
 
     @Test("A column of speakers makes several of one file, when it is named")

@@ -101,8 +101,8 @@ struct PreparedDatasetTests {
         try shards.write([.init(1)], "b/train-00000-of-00001.parquet", text: "words")
         #expect(
             message { _ = try open().clips(.train) }
-                == "The file 'DIR/b/train-00000-of-00001.parquet' has no column with a text (text, transcription, transcript, "
-                + "sentence, normalized_text). It has: audio (audio), words (text), language (text), duration (float32), "
+                == "The file 'DIR/b/train-00000-of-00001.parquet' has no column with a text (text, transcript, sentence, "
+                + "normalized_text, transcription). It has: audio (audio), words (text), language (text), duration (float32), "
                 + "audio_codes (codes). Rename the column, or prepare the data with 'qwen3-tts prepare'.")
         let file = shards.url.appending(path: "b/train-00000-of-00001.parquet")
         try Data(contentsOf: file).dropLast(3).write(to: file)

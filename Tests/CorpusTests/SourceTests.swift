@@ -35,7 +35,8 @@ struct SourceTests {
     @Test("LJSpeech's metadata.csv has no header, and its normalised text counts")
     func speech() async throws {
         try folder.text(
-            "metadata.csv", [#"LJ-1|In 1881 "he" said|In eighteen eighty-one "he" said"#, "LJ-2|Well, yes|", "LJ-3|No|"])
+            "metadata.csv",
+            [#"LJ-1|In 1881 "he" said|In eighteen eighty-one "he" said"#, "LJ-2|Well, yes|", "LJ-3|No|"])
         try folder.recording("wavs/LJ-1.wav")
         try folder.recording("audio/LJ-2.flac")
         let lines = try await transcripts(TranscriptSource(folder.url))
@@ -145,7 +146,7 @@ struct SourceTests {
         #expect(
             "\(Problem.invalidSpeaker("My Voice"))"
                 == "The speaker 'My Voice' is no speaker's name: use letters a to z, digits and the signs _ . - "
-                + "(a dot not at the beginning).")
+                + "(a dot not at the beginning). Where one person speaks, NAME=PLACE gives the name.")
     }
 
     @Test("Rows of a table that are too short or empty are reported")
@@ -243,7 +244,6 @@ struct SourceTests {
         await #expect(throws: CorpusError.emptyTranscript(path: empty.path)) {
             try await TranscriptSource(empty).lines(limit: nil)
         }
-    }
     }
 
     @Test(

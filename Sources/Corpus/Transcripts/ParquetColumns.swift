@@ -28,7 +28,8 @@ struct ParquetColumns {
                 path: file, column: columns[position].name, content: content.words, type: columns[position].type.words,
                 option: option, found: found)
         }
-        throw .columnMissing(path: file, content: content.words, names: fields[content], option: option, found: found)
+        throw .columnMissing(
+            path: file, content: content.words, names: Array(fields[content].prefix(5)), option: option, found: found)
     }
 
     /// The column of a content that may be missing, unless a user named it.

@@ -135,7 +135,7 @@ extension Problem: CustomStringConvertible {
         case .invalidSpeaker(let name):
             """
             The speaker '\(name)' is no speaker's name: use letters a to z, digits and the signs _ . - (a dot not at the \
-            beginning).
+            beginning). Where one person speaks, NAME=PLACE gives the name.
             """
         case .pairing(let problem):
             problem.description

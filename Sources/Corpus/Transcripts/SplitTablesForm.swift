@@ -9,7 +9,7 @@ struct SplitTablesForm: TranscriptForm {
 
     static func recognise(_ place: TranscriptPlace) -> SplitTablesForm? {
         guard place.isFolder else { return nil }
-        let files = place.names.compactMap(SplitFile.init)
+        let files = place.names.filter { !place.standsBesideRecording($0) }.compactMap(SplitFile.init)
         for train in files where train.part == .train {
             let partners = files.filter { $0.series == train.series }
             let validation = partners.first { $0.part == .validation } ?? partners.first { $0.part == .test }
@@ -25,7 +25,12 @@ struct SplitTablesForm: TranscriptForm {
 
     func read(_ place: TranscriptPlace) throws(CorpusError) -> SourceReading {
         var reading = SourceReading()
-        for table in tables { reading += try table.read(place) }
+        var columns: TableColumns?
+        for form in tables {
+            let table = try Table(TextFile(form.file), place, sibling: columns)
+            columns = columns ?? table.columns
+            reading += form.reading(of: table, place)
+        }
         if let unread {
             reading.accounts[reading.accounts.count - 1].form += "; '\(unread)' is kept for tests and not read"
         }

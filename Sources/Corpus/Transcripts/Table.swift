@@ -16,9 +16,10 @@ struct Table {
 
     /// Reads a file.
     ///
+    /// - Parameter sibling: the columns of another part of the same dataset, which count where this one alone does not show its own.
     /// - Throws: `CorpusError.emptyTranscript`, `.notATable`, or what `TableShape.columns` throws.
     /// - Complexity: O(n) in the bytes of the file.
-    init(_ file: TextFile, _ place: TranscriptPlace) throws(CorpusError) {
+    init(_ file: TextFile, _ place: TranscriptPlace, sibling: TableColumns? = nil) throws(CorpusError) {
         guard !file.firstLine.isEmpty else { throw .emptyTranscript(path: file.url.path) }
         let recordings = TableRecordings(place)
         let dialect = try TableDialect.detect(in: file, place.fields, recordings)
@@ -28,9 +29,17 @@ struct Table {
             try? $0.fields.get()
         }
         guard !sound.isEmpty else { throw .notATable(path: file.url.path, line: file.firstLine) }
-        let columns = try TableShape(
-            path: file.url.path, place: place, recordings: recordings, dialect: dialect, rows: sound
-        ).columns()
+        let shape = TableShape(
+            path: file.url.path, place: place, recordings: recordings, dialect: dialect, rows: sound)
+        let columns: TableColumns
+        do {
+            columns = try shape.columns()
+        } catch .columnsUnclear(let path, let values) {
+            guard let sibling, sibling.names.isEmpty, sibling.width == values.count else {
+                throw .columnsUnclear(path: path, values: values)
+            }
+            columns = sibling
+        }
         if records.contains(where: { $0.lineCount > 1 }) {
             let guardian = SpanningRowCheck(columns: columns, dialect: dialect, recordings: recordings)
             (records, reader) = Self.records(of: file, dialect, guardian.objection)
@@ -43,7 +52,7 @@ struct Table {
         headers = records.count - rows.count
         lineCount = reader.lineCount
         blank = reader.blank
-        continued = rows.reduce(0) { $0 + $1.lineCount - 1 }
+        continued = records.reduce(0) { $0 + $1.lineCount - 1 }
     }
 
     private static func records(
@@ -53,36 +62,5 @@ struct Table {
         var records: [TableRecord] = []
         while let record = reader.next() { records.append(record) }
         return (records, reader)
-    }
-}
-
-/// Finds quotation marks without a partner that swallow rows.
-struct SpanningRowCheck {
-    let columns: TableColumns
-    let dialect: TableDialect
-    let recordings: TableRecordings
-
-    /// What speaks against a row that has several lines: other columns than the table's, or rows of the table within a field.
-    func objection(_ record: TableRecord, _ spanning: [TableReader.SpanningField]) -> Problem? {
-        guard let fields = try? record.fields.get() else { return nil }
-        let hasRows = fields.count != columns.width || spanning.contains(where: holdsRows)
-        return hasRows ? .unpairedQuote(lastLine: record.end - 1) : nil
-    }
-
-    private func holdsRows(_ field: TableReader.SpanningField) -> Bool {
-        let delimiter = Character(Unicode.Scalar(dialect.delimiter))
-        let pieces = field.pieces.enumerated().map { index, piece in
-            // The columns before the field belong to its first line.
-            Array(repeating: "", count: index == 0 ? field.column : 0)
-                + piece.split(separator: delimiter, omittingEmptySubsequences: false).map(String.init)
-        }
-        if pieces.contains(where: { $0.count == columns.width && $0.contains(where: isRecording) }) { return true }
-        return pieces.count > 2 && pieces.dropFirst().allSatisfy { $0.count == columns.width }
-    }
-
-    private func isRecording(_ field: String) -> Bool {
-        let name = field.trimmingWhitespace()
-        return RecordingPath.extensions.contains { name.lowercased().hasSuffix(".\($0)") }
-            || recordings.file(name) != nil
     }
 }

@@ -13,10 +13,15 @@ extension TableDialect {
     ) throws(CorpusError) -> TableDialect {
         let samples = candidates(for: file.url).map { dialect in (dialect, rows: rows(of: file, dialect)) }
             .filter { $0.rows.contains { $0.count > 1 } }
+        // A number fits any row, and says nothing about what divides it.
+        let isNumbered = [ColumnContent.audio, .text].contains { content in
+            fields.given.contains(content) && fields[content].contains { Int($0) != nil }
+        }
         let named = samples.first { _, rows in
-            [.audio, .text].allSatisfy {
-                !fields.positions(of: $0, in: rows[0].map { $0.trimmingWhitespace() }).isEmpty
-            }
+            !isNumbered
+                && [.audio, .text].allSatisfy { content in
+                    !fields.positions(of: content, in: rows[0].map { $0.trimmingWhitespace() }).isEmpty
+                }
         }
         if let named { return named.0 }
         let found = samples.map { dialect, rows in

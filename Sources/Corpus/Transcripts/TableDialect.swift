@@ -9,14 +9,4 @@ struct TableDialect: Sendable, Equatable {
     static let tabs = TableDialect(delimiter: UInt8(ascii: "\t"), hasQuotes: false)
     static let semicolons = TableDialect(delimiter: UInt8(ascii: ";"), hasQuotes: true)
     static let commas = TableDialect(delimiter: UInt8(ascii: ","), hasQuotes: true)
-
-    /// What stands between columns, for messages.
-    var separator: String {
-        switch self {
-        case .bars: " | "
-        case .tabs: ", "
-        case .semicolons: "; "
-        default: ", "
-        }
-    }
 }

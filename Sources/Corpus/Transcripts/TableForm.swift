@@ -18,8 +18,11 @@ struct TableForm: TranscriptForm {
     }
 
     func read(_ place: TranscriptPlace) throws(CorpusError) -> SourceReading {
-        let text = try TextFile(file)
-        let table = try Table(text, place)
+        reading(of: try Table(TextFile(file), place), place)
+    }
+
+    /// What a table says.
+    func reading(of table: Table, _ place: TranscriptPlace) -> SourceReading {
         let columns = table.columns
         let sound = table.rows.compactMap { try? $0.fields.get() }.filter { $0.count == columns.width }
         let recordings = TableRecordings(

@@ -24,6 +24,7 @@ extension TableShape {
         columns.reference = position(.reference).first
         columns.instruct = position(.instruct).first
         columns.title = title(of: columns)
+        if columns.speaker == nil, place.speaker == nil { try checkVoices(columns, even) }
         return columns
     }
 
@@ -56,6 +57,17 @@ extension TableShape {
         }
     }
 
+    /// A column that nobody named must not tell speakers apart, who would become one voice.
+    private func checkVoices(_ columns: TableColumns, _ rows: [[String]]) throws(CorpusError) {
+        let read = [columns.audio, columns.text, columns.language, columns.reference, columns.instruct]
+        for column in columns.names.indices where !read.contains(column) {
+            let values = rows.map { $0[column] }
+            guard ColumnEvidence.namesSeveralPeople(values, name: columns.names[column]) else { continue }
+            throw .severalVoices(
+                path: path, column: columns.names[column], values: Array(Set(values).sorted().prefix(2)))
+        }
+    }
+
     /// Whose table has such a header, and what is read of it.
     private func title(of columns: TableColumns) -> String {
         let keys = Set(columns.names.map(TranscriptFields.key))
@@ -67,7 +79,7 @@ extension TableShape {
         return "\(maker?.name ?? "a table"): \(read.joined(separator: ", "))"
     }
 
-    /// Whose headers are known by their names. To add one is to add a line.
+    /// Whose headers are known by their names: to add one is to add a line.
     private static let makers: [(name: String, columns: [String])] = [
         ("Common Voice", ["client_id", "path", "sentence"]), ("DeepSpeech", ["wav_filename", "transcript"]),
         ("Coqui", ["audio_file", "text", "speaker_name"]), ("F5-TTS", ["audio_file", "text"]),

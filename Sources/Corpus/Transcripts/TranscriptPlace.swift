@@ -8,6 +8,7 @@ struct TranscriptPlace: Sendable {
     let isFolder: Bool
     /// The names of what lies in the folder, sorted, without hidden ones; of a file, its own name alone.
     let names: [String]
+    private let isThere: Set<String>
     /// What columns and fields are called.
     let fields: TranscriptFields
     /// Whom the user says to speak in all of it, when the user does.
@@ -24,6 +25,7 @@ struct TranscriptPlace: Sendable {
         guard isFolder else {
             guard RecordingPath.exists(url) else { throw .sourceMissing(path: url.path) }
             names = [url.lastPathComponent]
+            isThere = Set(names)
             return
         }
         do {
@@ -31,6 +33,7 @@ struct TranscriptPlace: Sendable {
         } catch {
             throw .unreadable(path: url.path, reason: describe(error))
         }
+        isThere = Set(names)
     }
 
     /// The folder that paths in the transcript are relative to.
@@ -38,7 +41,13 @@ struct TranscriptPlace: Sendable {
 
     /// The file of a name, where the place has it.
     func file(_ name: String) -> URL? {
-        names.contains(name) ? (isFolder ? url.appendingPathComponent(name) : url) : nil
+        isThere.contains(name) ? (isFolder ? url.appendingPathComponent(name) : url) : nil
+    }
+
+    /// Whether a file is called like a recording of the folder, and so has the text of that one alone.
+    func standsBesideRecording(_ name: String) -> Bool {
+        let stem = (name as NSString).deletingPathExtension
+        return RecordingPath.extensions.contains { isThere.contains("\(stem).\($0)") }
     }
 
     /// The recording that a transcript calls `path`.

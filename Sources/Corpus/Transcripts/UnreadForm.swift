@@ -18,9 +18,8 @@ struct UnreadForm: Sendable, Equatable {
         UnreadForm(name: "a spreadsheet", extensions: ["xlsx", "xls", "ods", "numbers"]),
         UnreadForm(name: "an archive", extensions: ["zip", "tar", "gz", "tgz", "bz2", "xz", "7z", "rar"]),
         UnreadForm(name: "Arrow files", extensions: ["arrow", "feather"]),
-        UnreadForm(name: "Python's pickles", extensions: ["pkl", "pickle", "npy", "npz", "pt"]),
-        UnreadForm(name: "a document", extensions: ["docx", "doc", "odt", "rtf", "pdf", "html", "md"]),
-        UnreadForm(name: "XML or YAML", extensions: ["xml", "yaml", "yml"]),
+        UnreadForm(name: "Python's pickles", extensions: ["pkl", "pickle", "npy", "npz"]),
+        UnreadForm(name: "a document", extensions: ["docx", "doc", "odt", "rtf", "pdf"]),
         UnreadForm(name: "a recording by itself", extensions: RecordingPath.extensions + ["m4a", "aac", "mp4", "wma"]),
     ]
 
