@@ -1,10 +1,13 @@
 # What a contributor types. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test interchange check clean
+.PHONY: help setup build install demo test interchange check clean
 SHELL := /bin/bash
 # The manifest looks for the shims where the set-up puts them.
-export CTORCH_DIR ?= $(or $(DEPENDENCIES),$(CURDIR)/.dependencies)/ctorch
-export CARROW_DIR ?= $(or $(DEPENDENCIES),$(CURDIR)/.dependencies)/carrow
+dependencies := $(shell realpath -m -- "$${DEPENDENCIES:-.dependencies}")
+export CTORCH_DIR ?= $(dependencies)/ctorch
+export CARROW_DIR ?= $(dependencies)/carrow
+
+PREFIX ?= $(HOME)/.local
 
 help: ## list what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1	\2/' | expand -t 18
@@ -15,6 +18,10 @@ setup: ## system packages, libtorch, Arrow and the shims over them; does only wh
 build: setup ## the command qwen3-tts and the tool parity, optimized
 	@swift build -c release --product qwen3-tts
 	@swift build -c release --product parity
+
+install: build ## put the command into PREFIX/bin (default: ~/.local); this folder must stay, it has the libraries
+	@install -D -m 755 .build/release/qwen3-tts $(DESTDIR)$(PREFIX)/bin/qwen3-tts
+	@echo "Installed $(DESTDIR)$(PREFIX)/bin/qwen3-tts"
 
 demo: build ## from nothing to a small model fine-tuned on two real voices
 	@Scripts/demo.sh
@@ -30,4 +37,4 @@ check: ## formatting, scripts and files, without a build
 	@Scripts/check.sh
 
 clean: ## remove what was built; libtorch and Arrow stay
-	@rm -rf .build .dependencies/ctorch .dependencies/carrow
+	@rm -rf .build "$(dependencies)/ctorch" "$(dependencies)/carrow"

@@ -8,7 +8,12 @@ struct Shim {
 
     init(_ library: String, folder variable: String) {
         self.library = library
-        path = Context.environment[variable] ?? "\(Context.packageDirectory)/.dependencies/\(library)"
+        // Absolute, since libraries are looked for under it from wherever a program runs.
+        path =
+            URL(
+                filePath: Context.environment[variable] ?? ".dependencies/\(library)",
+                relativeTo: URL(filePath: Context.packageDirectory, directoryHint: .isDirectory)
+            ).path
     }
 
     var file: String { "\(path)/lib\(library).so" }
@@ -51,32 +56,31 @@ let safe: [SwiftSetting] = strict + [.strictMemorySafety()]
 var targets: [Target] = [
     .systemLibrary(name: "CSoundFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
     .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
-    .target(name: "Audio", dependencies: ["CSoundFile", "CSoxr"], swiftSettings: strict),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(name: "Files", dependencies: ["CCrypto"], swiftSettings: strict),
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .target(name: "HTTP", dependencies: ["CCurl", "Files"], swiftSettings: strict),
+    .systemLibrary(name: "CMpg123", pkgConfig: "libmpg123", providers: [.apt(["libmpg123-dev"])]),
+    .target(name: "Audio", dependencies: ["CMpg123", "CSoundFile", "CSoxr", "Files"], swiftSettings: strict),
     .systemLibrary(name: "CArrow"),
-    .target(name: "Parquet", dependencies: ["CArrow"], swiftSettings: strict, linkerSettings: arrow.link),
+    .target(name: "Parquet", dependencies: ["CArrow", "Files"], swiftSettings: strict, linkerSettings: arrow.link),
     .target(name: "Tokenization", swiftSettings: safe),
     .target(
         name: "Corpus",
         dependencies: [
-            "Audio", "Hub", "Parquet",
-            .product(name: "Crypto", package: "swift-crypto"),
+            "Audio", "Files", "Hub", "Parquet", "Tokenization",
             .product(name: "Yams", package: "Yams"),
         ],
         swiftSettings: safe),
-    .target(
-        name: "Hub",
-        dependencies: [
-            .product(name: "AsyncHTTPClient", package: "async-http-client"),
-            .product(name: "Crypto", package: "swift-crypto"),
-            .product(name: "NIOCore", package: "swift-nio"),
-            .product(name: "NIOHTTP1", package: "swift-nio"),
-        ],
-        swiftSettings: safe),
+    .target(name: "Hub", dependencies: ["Files", "HTTP"], swiftSettings: safe),
     .target(name: "TrainingSettings", swiftSettings: safe),
     .systemLibrary(name: "CMalloc", path: "Tests/CMalloc"),
     .target(
         name: "TestSupport", dependencies: hasTorch ? ["Torch"] : [], path: "Tests/TestSupport",
         exclude: hasTorch ? [] : ["ExpectClose.swift", "Grid.swift", "Tensor+Values.swift"], swiftSettings: safe),
+    .testTarget(
+        name: "HTTPTests", dependencies: ["HTTP", "LoopbackServer", "TestSupport"], swiftSettings: safe),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: safe),
     .testTarget(name: "AudioTests", dependencies: ["Audio", "TestSupport"], swiftSettings: strict),
     .testTarget(
         name: "ParquetTests", dependencies: ["Parquet", "TestSupport"], exclude: ["Fixtures"], swiftSettings: safe),
@@ -86,38 +90,25 @@ var targets: [Target] = [
     .testTarget(
         name: "CorpusTests",
         dependencies: [
-            "Audio", "Corpus", "Hub", "ImitationHub", "Parquet", "TestSupport",
-            .product(name: "NIOHTTP1", package: "swift-nio"),
+            "Audio", "Corpus", "Files", "HTTP", "Hub", "ImitationHub", "Parquet", "TestSupport", "Tokenization",
         ],
         resources: [.copy("Fixtures")], swiftSettings: safe),
     // A Hub in memory, for the tests of everything that speaks to one, and as a command for Python's clients.
     .target(
-        name: "ImitationHub",
-        dependencies: [
-            "Hub",
-            .product(name: "Crypto", package: "swift-crypto"),
-            .product(name: "NIOCore", package: "swift-nio"),
-            .product(name: "NIOHTTP1", package: "swift-nio"),
-            .product(name: "NIOPosix", package: "swift-nio"),
-        ],
-        path: "Tests/ImitationHub", swiftSettings: safe),
+        name: "ImitationHub", dependencies: ["Files", "HTTP", "Hub", "LoopbackServer"], path: "Tests/ImitationHub",
+        swiftSettings: safe),
+    .target(
+        name: "LoopbackServer", dependencies: ["HTTP"], path: "Tests/LoopbackServer", swiftSettings: strict),
     .executableTarget(
         name: "imitation-hub",
         dependencies: [
-            "ImitationHub",
+            "HTTP", "ImitationHub",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            .product(name: "NIOHTTP1", package: "swift-nio"),
         ],
         path: "Tests/ImitationHubCommand", swiftSettings: safe),
     .testTarget(
         name: "HubTests",
-        dependencies: [
-            "Hub", "ImitationHub",
-            .product(name: "AsyncHTTPClient", package: "async-http-client"),
-            .product(name: "Crypto", package: "swift-crypto"),
-            .product(name: "NIOCore", package: "swift-nio"),
-            .product(name: "NIOHTTP1", package: "swift-nio"),
-        ],
+        dependencies: ["Files", "HTTP", "Hub", "ImitationHub", "LoopbackServer"],
         swiftSettings: safe),
     .target(name: "BenchmarkSupport", path: "Benchmarks/Support", swiftSettings: safe),
     .executableTarget(
@@ -141,8 +132,7 @@ if hasTorch {
         .target(
             name: "FineTuning",
             dependencies: [
-                "Audio", "Corpus", "NeuralNetwork", "Qwen3TTS", "Tokenization", "Torch", "TrainingSettings",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "Audio", "Corpus", "Files", "NeuralNetwork", "Qwen3TTS", "Tokenization", "Torch", "TrainingSettings",
             ],
             swiftSettings: safe),
         .executableTarget(
@@ -219,9 +209,6 @@ let package = Package(
     name: "qwen3-tts-finetuning",
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-        .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
-        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: targets,

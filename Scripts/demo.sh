@@ -2,6 +2,8 @@
 # The main job from nothing, without any account: a small model with random weights, fine-tuned on two real voices.
 # Usage: Scripts/demo.sh [FOLDER], default demo. Run again, it goes on where it stopped; remove the folder to start over.
 set -euo pipefail
+# Numbers have a decimal point, whatever the user's language.
+export LC_ALL=C
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 demo="${1:-demo}"
 tool=.build/release/qwen3-tts

@@ -17,6 +17,7 @@ mkdir "$staging/wheels" "$staging/arrow"
 say "Fetching Arrow $arrow_version from PyPI (50 MB)"
 fetch_for_any_python "$staging/wheels" "pyarrow==$arrow_version" ||
     stop "pip could not fetch pyarrow $arrow_version: $(last_line "$pip_said") Check the network, or set ARROW to an Arrow that is there, and run 'make setup' again."
+check_wheels "$staging/wheels"
 wheel="$(find "$staging/wheels" -name 'pyarrow-*.whl')"
 python3 -m zipfile -e "$wheel" "$staging/all" ||
     stop "The wheel of pyarrow $arrow_version could not be unpacked into '$staging': see the lines above."

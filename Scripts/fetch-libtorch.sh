@@ -20,6 +20,7 @@ mkdir "$staging/wheels" "$staging/cuda"
 say "Fetching libtorch $libtorch_version from PyPI (up to 600 MB)"
 fetch_for_any_python "$staging/wheels" "torch==$libtorch_version" ||
     stop "pip could not fetch torch $libtorch_version: $(last_line "$pip_said") Check the network, or set LIBTORCH to a libtorch that is there, and run 'make setup' again."
+check_wheels "$staging/wheels"
 
 wheel="$(find "$staging/wheels" -name 'torch-*.whl')"
 part=cpu
@@ -28,8 +29,9 @@ mapfile -t cuda < <(python3 "$scripts/unpack_libtorch.py" requirements "$wheel" 
 if ((${#cuda[@]})); then
     if [[ "$part" == all ]]; then require_space "$(dirname "$target")" 6 "libtorch with CUDA"; fi
     say "Fetching ${cuda[*]}"
-    fetch "$staging/cuda" "${cuda[@]}" ||
+    fetch_cuda "$staging/cuda" "${cuda[@]}" ||
         stop "pip could not fetch ${cuda[*]}: $(last_line "$pip_said") Check the network and run 'make setup' again."
+    check_wheels "$staging/cuda"
 fi
 say "Unpacking"
 python3 "$scripts/unpack_libtorch.py" unpack "$wheel" "$staging/libtorch" --part "$part" --cuda "$staging/cuda" ||

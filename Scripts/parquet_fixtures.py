@@ -44,6 +44,15 @@ def write(name, table, **options):
     pq.write_table(table, FOLDER / f"{name}.parquet", **options)
 
 
+def write_groups(name, table, counts):
+    """Writes row groups of so many rows each, also without any."""
+    start = 0
+    with pq.ParquetWriter(FOLDER / f"{name}.parquet", table.schema) as writer:
+        for count in counts:
+            writer.write_table(table.slice(start, count))
+            start += count
+
+
 def dictionary_table():
     made = table()
     for name in ("text", "language"):
@@ -100,7 +109,16 @@ def main():
         "audio_codes": pa.array(
             [[[1, 2], [3]], [[1, 2], None], [[1, None]], [[1, 2], [40000, 3]], [[5, 6]]], pa.list_(pa.list_(pa.int64()))),
     }))
+    # Rows of a dataset of which every third one's codes are no matrix.
+    write("odd-rows", pa.table({
+        "audio": pa.array([audio(0)] * 100, pa.struct([("bytes", pa.binary()), ("path", pa.string())])),
+        "text": [f"Sentence {i}" for i in range(100)],
+        "audio_codes": pa.array(
+            [[list(range(16)), [1] if i % 3 == 0 else list(range(16))] for i in range(100)], pa.list_(pa.list_(pa.int16()))),
+    }))
     write("no-rows", table().slice(0, 0))
+    write_groups("empty-groups", table(), [0, 5, 0, 0, 4, 0, 3, 0])
+    write_groups("only-empty-groups", table(), [0, 0, 0])
 
 
 if __name__ == "__main__":

@@ -9,9 +9,12 @@ set -euo pipefail
 
 scripts="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 root="$(dirname "$scripts")"
-dependencies="${DEPENDENCIES:-$root/.dependencies}"
 # shellcheck source=Scripts/common.sh
 source "$scripts/common.sh"
+# The libraries are looked for under these paths from wherever the command runs.
+dependencies="$(absolute "${DEPENDENCIES:-$root/.dependencies}")"
+if [[ -n "${LIBTORCH:-}" ]]; then LIBTORCH="$(absolute "$LIBTORCH")"; fi
+if [[ -n "${ARROW:-}" ]]; then ARROW="$(absolute "$ARROW")"; fi
 
 check_swift() {
     local advice="install it from https://www.swift.org/install/linux/ and run 'make setup' again"
@@ -40,7 +43,7 @@ as_administrator() {
 missing_system_packages() {
     command -v pkg-config >/dev/null || echo pkg-config
     local package
-    for package in libsndfile1-dev libsoxr-dev; do
+    for package in libsndfile1-dev libmpg123-dev libsoxr-dev libcurl4-openssl-dev libssl-dev ca-certificates; do
         dpkg -s "$package" 2>/dev/null | grep -q '^Status: install ok installed' || echo "$package"
     done
     # The shim is C++ against the standard library that g++ brings.
@@ -49,10 +52,10 @@ missing_system_packages() {
 
 install_system_packages() {
     if ! command -v apt-get >/dev/null || ! command -v dpkg >/dev/null; then
-        if command -v pkg-config >/dev/null && pkg-config --exists sndfile soxr && command -v g++ >/dev/null; then
+        if command -v pkg-config >/dev/null && pkg-config --exists sndfile libmpg123 soxr libcurl libcrypto && command -v g++ >/dev/null; then
             return
         fi
-        stop "This system has no apt-get: install pkg-config, g++ and the development files of libsndfile and libsoxr with its own package manager, then run 'make setup' again."
+        stop "This system has no apt-get: install pkg-config, g++ and the development files of libsndfile, libmpg123, libsoxr, libcurl and OpenSSL with its own package manager, then run 'make setup' again."
     fi
     local missing=()
     mapfile -t missing < <(missing_system_packages)
@@ -73,8 +76,16 @@ install_system_packages() {
         stop "apt-get could not install ${missing[*]}: $(last_line "$log") Check the network, or type '$(as_administrator)apt-get install ${missing[*]}', then run 'make setup' again."
 }
 
+# check_version PACKAGE VERSION NAME REASON
+check_version() {
+    pkg-config --atleast-version="$2" "$1" ||
+        stop "$3 $(pkg-config --modversion "$1") was found, but $2 or newer is needed, $4: use a newer system (Debian 12 has one), or install a newer $3 and name the folder of its $1.pc in PKG_CONFIG_PATH, then run 'make setup' again."
+}
+
 check_swift
 install_system_packages
+check_version sndfile 1.1 libsndfile "which reads MP3"
+check_version libcurl 7.80 libcurl "which says when a connection is there"
 # What was named is looked at before anything large is fetched.
 if [[ -n "${LIBTORCH:-}" ]]; then
     for part in include/ATen/ATen.h lib/libtorch_cpu.so lib/libc10.so; do

@@ -90,14 +90,14 @@ expect "Python is missing" \
 new_machine
 rm "$commands/apt-get" "$commands/g++"
 expect "there is no apt-get" \
-    "This system has no apt-get: install pkg-config, g++ and the development files of libsndfile and libsoxr with its own package manager, then run 'make setup' again."
+    "This system has no apt-get: install pkg-config, g++ and the development files of libsndfile, libmpg123, libsoxr, libcurl and OpenSSL with its own package manager, then run 'make setup' again."
 
 new_machine
 fake dpkg 'exit 1'
 if ((EUID == 0)); then
     fake apt-get 'echo "E: Unable to locate package libsndfile1-dev"; exit 100'
     expect "apt-get fails" \
-        "apt-get could not install libsndfile1-dev libsoxr-dev: Unable to locate package libsndfile1-dev. Check the network, or type 'apt-get install libsndfile1-dev libsoxr-dev', then run 'make setup' again."
+        "apt-get could not install libsndfile1-dev libmpg123-dev libsoxr-dev libcurl4-openssl-dev libssl-dev ca-certificates: Unable to locate package libsndfile1-dev. Check the network, or type 'apt-get install libsndfile1-dev libmpg123-dev libsoxr-dev libcurl4-openssl-dev libssl-dev ca-certificates', then run 'make setup' again."
     if command -v setpriv >/dev/null; then
         chmod 755 "$scratch" "$commands"
         chmod 777 "$folder"
@@ -105,7 +105,7 @@ if ((EUID == 0)); then
         chmod -R a+rX "$scratch/copy"
         said="$(setpriv --reuid 65534 --clear-groups env -i PATH="$commands" DEPENDENCIES="$folder" \
             bash "$scratch/copy/setup.sh" 2>&1 >/dev/null)"
-        sentence="setup: System packages are missing, and installing them needs an administrator: type 'sudo apt-get install libsndfile1-dev libsoxr-dev' and run 'make setup' again."
+        sentence="setup: System packages are missing, and installing them needs an administrator: type 'sudo apt-get install libsndfile1-dev libmpg123-dev libsoxr-dev libcurl4-openssl-dev libssl-dev ca-certificates' and run 'make setup' again."
         if [[ "$said" == "$sentence" ]]; then
             pass "no rights to install packages"
         else
@@ -114,8 +114,20 @@ if ((EUID == 0)); then
     fi
 else
     expect "no rights to install packages" \
-        "System packages are missing, and installing them needs an administrator: type 'sudo apt-get install libsndfile1-dev libsoxr-dev' and run 'make setup' again."
+        "System packages are missing, and installing them needs an administrator: type 'sudo apt-get install libsndfile1-dev libmpg123-dev libsoxr-dev libcurl4-openssl-dev libssl-dev ca-certificates' and run 'make setup' again."
 fi
+
+new_machine
+# shellcheck disable=SC2016 # expanded when it runs
+fake pkg-config 'case "$*" in *--atleast-version*sndfile) exit 1 ;; *--modversion*) echo 1.0.31 ;; esac'
+expect "libsndfile is too old" \
+    "libsndfile 1.0.31 was found, but 1.1 or newer is needed, which reads MP3: use a newer system (Debian 12 has one), or install a newer libsndfile and name the folder of its sndfile.pc in PKG_CONFIG_PATH, then run 'make setup' again."
+
+new_machine
+# shellcheck disable=SC2016 # expanded when it runs
+fake pkg-config 'case "$*" in *--atleast-version*libcurl) exit 1 ;; *--modversion*) echo 7.74.0 ;; esac'
+expect "libcurl is too old" \
+    "libcurl 7.74.0 was found, but 7.80 or newer is needed, which says when a connection is there: use a newer system (Debian 12 has one), or install a newer libcurl and name the folder of its libcurl.pc in PKG_CONFIG_PATH, then run 'make setup' again."
 
 new_machine
 expect "no network" \
@@ -173,7 +185,7 @@ real_python="$(command -v python3)"
 new_machine_with_wheel() { # KIND: cpu or cuda
     new_machine
     cat >"$commands/make_wheel.py" <<'PYTHON'
-import pathlib, sys, zipfile
+import hashlib, pathlib, sys, zipfile
 folder, kind, requests = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3:]
 if any(request.startswith("torch==") for request in requests):
     files = {"torch/version.py": f"__version__ = '2.13.0+{kind}'\ncuda: Optional[str] = '13.0'\n"}
@@ -198,6 +210,8 @@ else:
 with zipfile.ZipFile(folder / name, "w") as wheel:
     for path, text in files.items():
         wheel.writestr(path, text)
+with open(pathlib.Path(__file__).with_name("known"), "a") as known:
+    print(hashlib.sha256((folder / name).read_bytes()).hexdigest(), name, sep="  ", file=known)
 PYTHON
     fake python3 "if [[ \"\$*\" != *'pip download'* ]]; then exec $real_python \"\$@\"; fi
         while [[ \$1 != -d ]]; do shift; done
@@ -207,7 +221,8 @@ PYTHON
 # expect_unpacked LIBRARY NAME FILES SAID: what the set-up unpacks, and what it says meanwhile.
 expect_unpacked() {
     local library="$1" name="$2" files="$3" lines="$4" said found
-    said="$(env -i PATH="$commands" bash "$scripts/fetch-$library.sh" "$folder/$library" 2>&1)" || said+=" (failed)"
+    said="$(env -i PATH="$commands" KNOWN_WHEELS="$commands/known" \
+        bash "$scripts/fetch-$library.sh" "$folder/$library" 2>&1)" || said+=" (failed)"
     found="$(cd "$folder" && find . -type f | LC_ALL=C sort | sed "s|^\./$library/||" | tr '\n' ' ')"
     if [[ "$found" == "$files " && "$said" == "$lines" ]]; then
         pass "$name"
@@ -237,7 +252,8 @@ new_machine_with_wheel cuda
 fake nvidia-smi 'exit 0'
 fake df 'echo header; echo "disk 1000000000 1 3000000 1% /"'
 expect "the disk is too small for CUDA" \
-    "The disk of '$folder' has 3.0 GB free, and libtorch with CUDA needs 6 GB: free some space, or set DEPENDENCIES to a folder on another disk, and run 'make setup' again."
+    "The disk of '$folder' has 3.0 GB free, and libtorch with CUDA needs 6 GB: free some space, or set DEPENDENCIES to a folder on another disk, and run 'make setup' again." \
+    KNOWN_WHEELS="$commands/known"
 
 new_machine_with_wheel cpu
 expect_unpacked arrow "of Arrow, the headers and two libraries are unpacked" \
@@ -245,11 +261,25 @@ expect_unpacked arrow "of Arrow, the headers and two libraries are unpacked" \
     "Fetching Arrow 26.0.1 from PyPI (50 MB)"
 
 new_machine_with_wheel cpu
+expect "a wheel that is not known" \
+    "The wheel 'torch-2.13.0-cp311-cp311-linux.whl' is not one of those whose hash is known ($scripts/wheels.sha256): this system ($(uname -m)) or this release has not been tried. Set LIBTORCH and ARROW to folders of your own, or, once you trust the wheel, name a list with what 'sha256sum' prints for it in KNOWN_WHEELS."
+
+new_machine_with_wheel cpu
+echo "$(printf 0 | sha256sum | head -c 64)  pyarrow-26.0.1-cp311-cp311-linux.whl" >"$commands/another"
+said="$(env -i PATH="$commands" KNOWN_WHEELS="$commands/another" bash "$scripts/fetch-arrow.sh" "$folder/arrow" 2>&1 >/dev/null)"
+sentence="setup: The wheel 'pyarrow-26.0.1-cp311-cp311-linux.whl' is not the one that was published: its SHA-256 is $(head -c 64 "$commands/known"), where $(printf 0 | sha256sum | head -c 64) is expected. Run 'make setup' again; if that does not help, whatever pip fetches from changes files."
+if [[ "$said" == "$sentence" && -z "$(ls -A "$folder")" ]]; then
+    pass "a wheel that was changed"
+else
+    fail "a wheel that was changed" "$(printf '  expected: %s\n  found:    %s\n  left: %s' "$sentence" "$said" "$(ls -A "$folder")")"
+fi
+
+new_machine_with_wheel cpu
 mv "$commands/python3" "$commands/python3-with-wheel"
 # shellcheck disable=SC2016 # expanded when it runs
 fake python3 'if [[ "$*" == *"pip download"* && "$*" != *"--python-version 3.11"* ]]; then echo "ERROR: no wheel"; exit 1; fi
     exec "${BASH_SOURCE[0]%/*}/python3-with-wheel" "$@"'
-expect_unpacked arrow "where this Python has no wheel, that for Python 3.11 is taken" \
+expect_unpacked arrow "whatever Python is there, the wheel for Python 3.11 is taken" \
     "include/arrow/util/config.h include/parquet/arrow/reader.h libarrow.so.2600 libparquet.so.2600" \
     "Fetching Arrow 26.0.1 from PyPI (50 MB)"
 

@@ -20,6 +20,9 @@ public func peakMemory() throws -> Int {
     return (line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
 }
 
+/// The processor time that this process has used so far, on all cores.
+public func processorTime() -> Duration { .seconds(Double(clock()) / Double(CLOCKS_PER_SEC)) }
+
 /// Prints what the Python side of a benchmark reads.
 public func printReport(_ report: some Encodable) throws {
     let encoder = JSONEncoder()

@@ -4,16 +4,22 @@ public enum AudioError: Error, Sendable, Equatable {
     case missing(path: String)
     /// The path leads to a folder.
     case isFolder(path: String)
+    /// The path leads to something that is neither a file nor a folder, such as a pipe.
+    case notAFile(path: String, kind: String)
     /// The file is there and cannot be opened; `reason` is the system's.
     case unreadable(path: String, reason: String)
     /// The file has no bytes.
     case empty(path: String)
-    /// The decoder knows no format that begins like this file; `reason` is the decoder's.
-    case notAudio(path: String, reason: String)
-    /// The header announces a known format and cannot be used; `reason` is the decoder's.
+    /// The file is of a format that is not read, or no audio.
+    case foreignFormat(path: String, ForeignFormat)
+    /// The header announces a known format and cannot be used; `reason` is a part of a sentence.
     case brokenHeader(path: String, reason: String)
-    /// The file ends, or cannot be decoded further, before the number of samples that its header announces.
-    case truncated(path: String, announced: Int, decoded: Int)
+    /// The file ends, or cannot be decoded further, before the length that its header announces; both in seconds.
+    case truncated(path: String, announced: Double, decoded: Double)
+    /// Files of different sample rates, in hertz, or numbers of channels were joined to one.
+    case mixedForms(path: String, rates: [Int])
+    /// Samples of floating point have the scale of integers.
+    case integerScale(path: String, peak: Float)
     /// The header is sound and no sample follows.
     case noSamples(path: String)
     /// A sample is not a number or infinite.
@@ -46,20 +52,25 @@ extension AudioError: CustomStringConvertible {
             "The recording '\(path)' cannot be opened: \(reason)."
         case .empty(let path):
             "The recording '\(path)' is empty (0 bytes): copy or download it again."
-        case .notAudio(let path, let reason):
-            """
-            The recording '\(path)' is not audio that can be read (WAV, FLAC, MP3, Ogg or Opus). \
-            The decoder says: \(sentence(reason))
-            """
+        case .notAFile(let path, let kind):
+            "The recording '\(path)' is \(kind), where an audio file is needed: write it to a file first."
+        case .foreignFormat(let path, let format):
+            "The recording '\(path)' is \(format.name), \(advice(format))"
         case .brokenHeader(let path, let reason):
-            """
-            The recording '\(path)' has a broken header: copy or download it again. The decoder says: \(sentence(reason))
-            """
+            "The recording '\(path)' has a broken header: \(reason). Copy, download or export it again."
         case .truncated(let path, let announced, let decoded):
             """
-            The recording '\(path)' is cut off or damaged: its header announces \(announced) samples, of which \(decoded) \
-            can be read. Copy or download it again.
+            The recording '\(path)' is cut off or damaged: its header announces \(milliseconds(announced)) s, of which \
+            \(milliseconds(decoded)) s can be read. Copy or download it again.
             """
+        case .mixedForms(let path, let rates):
+            """
+            The recording '\(path)' is several files in one, \
+            \(rates[0] == rates[1] ? "with different numbers of channels" : "of \(rates[0]) Hz and of \(rates[1]) Hz"). \
+            Convert it with '\(ForeignFormat.conversion)'.
+            """
+        case .integerScale(let path, let peak):
+            "The recording '\(path)' is a float file with values up to \(plain(peak)), where -1 to 1 is expected\(scaling(peak))."
         case .noSamples(let path):
             "The recording '\(path)' has a header and no samples: record or copy it again."
         case .notFinite(let path, let sample):
@@ -94,8 +105,31 @@ extension AudioError: CustomStringConvertible {
         return "\(tenths / 10).\(tenths % 10)"
     }
 
-    /// The decoder's words with the full stop that some of them have.
-    private func sentence(_ words: String) -> String {
-        words.hasSuffix(".") ? words : words + "."
+    /// Three decimals, without the locale.
+    private func milliseconds(_ seconds: Double) -> String {
+        let whole = Int(min(seconds * 1000, 0x1p53).rounded())
+        return "\(whole / 1000).\(String(1000 + whole % 1000).dropFirst())"
+    }
+
+    /// A number without an exponent.
+    private func plain(_ value: Float) -> String {
+        value < 0x1p53 ? "\(Int(value.rounded()))" : "\(value)"
+    }
+
+    /// The command that brings samples of the scale of integers between -1 and 1.
+    private func scaling(_ peak: Float) -> String {
+        guard let bits = [7, 15, 23, 31].first(where: { peak <= Float(1 << $0) }) else { return ": export it again" }
+        return ": scale it with 'ffmpeg -i IN -af volume=1/\(1 << bits) OUT.wav'"
+    }
+
+    private func advice(_ format: ForeignFormat) -> String {
+        switch format.advice {
+        case .convert:
+            "which is not read (WAV, FLAC, MP3, Ogg Vorbis, Opus, AIFF, CAF and AU are). "
+                + "Convert it with '\(ForeignFormat.conversion)'."
+        case .pull: "which 'git lfs pull' fetches."
+        case .unpack: "where an audio file is needed: unpack it."
+        case .replace: "where an audio file is needed: copy or download the recording again, or check the path."
+        }
     }
 }

@@ -1,3 +1,4 @@
+import Files
 public import Foundation
 
 extension AudioFile {
@@ -12,21 +13,21 @@ extension AudioFile {
         if stat(path, &status) == 0 {
             if status.st_mode & S_IFMT == S_IFDIR { throw .outputIsFolder(path: path) }
             if status.st_mode & S_IFMT != S_IFREG {
-                guard access(path, W_OK) == 0 else { throw .cannotWrite(path: path, reason: lastSystemError()) }
+                guard access(path, W_OK) == 0 else { throw .cannotWrite(path: path, reason: SystemError.last) }
                 return
             }
         } else if errno != ENOENT {
-            throw .cannotWrite(path: path, reason: lastSystemError())
+            throw .cannotWrite(path: path, reason: SystemError.last)
         }
         // A file is written beside its place, so that the folder must allow a new one, of a longer name.
         let folder = url.deletingLastPathComponent().path
         guard stat(folder, &status) == 0 else {
             throw errno == ENOENT
-                ? .outputFolderMissing(path: path, folder: folder) : .cannotWrite(path: path, reason: lastSystemError())
+                ? .outputFolderMissing(path: path, folder: folder) : .cannotWrite(path: path, reason: SystemError.last)
         }
-        guard access(folder, W_OK | X_OK) == 0 else { throw .cannotWrite(path: path, reason: lastSystemError()) }
+        guard access(folder, W_OK | X_OK) == 0 else { throw .cannotWrite(path: path, reason: SystemError.last) }
         guard stat(AtomicFile.partialPath(of: path), &status) == 0 || errno == ENOENT else {
-            throw .cannotWrite(path: path, reason: lastSystemError())
+            throw .cannotWrite(path: path, reason: SystemError.last)
         }
     }
 }

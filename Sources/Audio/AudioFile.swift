@@ -1,3 +1,4 @@
+import Files
 public import Foundation
 
 /// Reads recordings of every common format and writes 16-bit WAV and FLAC.
@@ -10,42 +11,65 @@ public enum AudioFile {
         case flac16
     }
 
-    /// Decodes a recording and mixes its channels to one by their mean.
+    /// Decodes a recording and makes one channel of it.
     ///
-    /// WAV, FLAC, MP3, Ogg Vorbis and Opus are recognised by their content, not by the file's name. Samples of
-    /// floating-point formats that exceed `[-1, 1]` are clamped.
+    /// WAV, FLAC, MP3, Ogg Vorbis, Opus, AIFF, CAF, AU and what else libsndfile knows are recognised by their content, not by the file's
+    /// name. The channels are mixed by their mean, but for those that are silent or cancel each other. Samples of floating-point
+    /// formats that exceed `[-1, 1]` are scaled down together.
     ///
-    /// - Parameter maximumDuration: the limit in seconds, checked before and while decoding; without it any length is read.
+    /// - Parameter maximumDuration: the limit in seconds, checked before and while decoding; without it what a gigabyte holds.
+    /// - Returns: the recording, with notes about what had to be done to it.
     /// - Throws: `AudioError` when the file is missing, empty, not audio, damaged, without samples or too long.
-    public static func read(_ url: URL, maximumDuration: Double? = nil) throws(AudioError) -> Waveform {
+    /// - Complexity: O(length); recordings of several channels are decoded twice.
+    public static func decode(_ url: URL, maximumDuration: Double? = nil) throws(AudioError) -> DecodedRecording {
         try checkPresence(of: url)
-        return try SoundFileReader(url).waveform(maximumDuration: maximumDuration)
+        return try RecordingReader(RecordingBytes(url), path: url.path, limit: maximumDuration).recording()
     }
 
-    /// Decodes a segment of a recording as `read(_:maximumDuration:)` does all of it, without decoding what lies before and behind.
+    /// Decodes a segment of a recording as `decode(_:maximumDuration:)` does all of it, without decoding what lies before and behind.
     ///
     /// The samples are those of the whole recording, from the nearest to the segment's start on. Errors name the segment after the path.
     ///
     /// - Parameter maximumDuration: the limit for the segment, in seconds.
     /// - Throws: `AudioError` as for the whole recording, `.segmentOutside`, or `.cannotSeek` for a format that only plays from its beginning.
     /// - Complexity: O(length of the segment), and for MP3 the time to find the frames before it.
-    public static func read(
+    public static func decode(
         _ url: URL, segment: AudioSegment, maximumDuration: Double? = nil
-    ) throws(AudioError) -> Waveform {
+    ) throws(AudioError) -> DecodedRecording {
         try checkPresence(of: url)
-        return try SoundFileReader(url, name: "\(url.path) (\(segment))")
-            .waveform(of: segment, maximumDuration: maximumDuration)
+        return try RecordingReader(
+            RecordingBytes(url), path: "\(url.path) (\(segment))", limit: maximumDuration, segment: segment
+        ).recording()
     }
 
-    /// Decodes a recording that is in memory, as `read(_:maximumDuration:)` does one on the disk.
+    /// Decodes a recording that is in memory, as `decode(_:maximumDuration:)` does one on the disk.
     ///
     /// - Parameter name: stands for the file's path in errors.
     /// - Throws: `AudioError` when there are no bytes, or they are not audio, damaged, without samples or too long.
+    public static func decode(
+        _ bytes: Data, name: String, maximumDuration: Double? = nil
+    ) throws(AudioError) -> DecodedRecording {
+        guard !bytes.isEmpty else { throw .empty(path: name) }
+        return try RecordingReader(RecordingBytes([UInt8](bytes)), path: name, limit: maximumDuration).recording()
+    }
+
+    /// The waveform of `decode(_:maximumDuration:)`, for who does not ask for notes.
+    public static func read(_ url: URL, maximumDuration: Double? = nil) throws(AudioError) -> Waveform {
+        try decode(url, maximumDuration: maximumDuration).waveform
+    }
+
+    /// The waveform of `decode(_:segment:maximumDuration:)`, for who does not ask for notes.
+    public static func read(
+        _ url: URL, segment: AudioSegment, maximumDuration: Double? = nil
+    ) throws(AudioError) -> Waveform {
+        try decode(url, segment: segment, maximumDuration: maximumDuration).waveform
+    }
+
+    /// The waveform of `decode(_:name:maximumDuration:)`, for who does not ask for notes.
     public static func read(
         _ bytes: Data, name: String, maximumDuration: Double? = nil
     ) throws(AudioError) -> Waveform {
-        guard !bytes.isEmpty else { throw .empty(path: name) }
-        return try SoundFileReader([UInt8](bytes), name: name).waveform(maximumDuration: maximumDuration)
+        try decode(bytes, name: name, maximumDuration: maximumDuration).waveform
     }
 
     /// The bytes of a complete file that holds a waveform.
@@ -63,21 +87,32 @@ public enum AudioFile {
         _ waveform: Waveform, to url: URL, format: Format, isFlushed: Bool = true
     ) throws(AudioError) {
         let bytes = try SoundFileEncoder.encode(waveform, format: format, path: url.path)
-        try AtomicFile.write(bytes, to: url, isFlushed: isFlushed)
+        do throws(FileError) {
+            try AtomicFile.write(bytes, to: url, isFlushed: isFlushed)
+        } catch {
+            throw AudioError(error)
+        }
     }
 
-    /// Checks that a file is there, is no folder, can be opened and has bytes, without decoding it.
+    /// Checks that a file is there, is a regular one, can be opened and has bytes, without decoding it.
     ///
-    /// - Throws: `AudioError.missing`, `.isFolder`, `.unreadable` or `.empty`.
+    /// - Throws: `AudioError.missing`, `.isFolder`, `.notAFile`, `.unreadable` or `.empty`.
     public static func checkPresence(of url: URL) throws(AudioError) {
         let path = url.path
         var status = stat()
         guard stat(path, &status) == 0 else {
             throw errno == ENOENT || errno == ENOTDIR
-                ? .missing(path: path) : .unreadable(path: path, reason: lastSystemError())
+                ? .missing(path: path) : .unreadable(path: path, reason: SystemError.last)
         }
-        if status.st_mode & S_IFMT == S_IFDIR { throw .isFolder(path: path) }
-        guard access(path, R_OK) == 0 else { throw .unreadable(path: path, reason: lastSystemError()) }
-        if status.st_mode & S_IFMT == S_IFREG, status.st_size == 0 { throw .empty(path: path) }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: break
+        case S_IFDIR: throw .isFolder(path: path)
+        // Reading from one of these may never end.
+        case S_IFIFO: throw .notAFile(path: path, kind: "a pipe")
+        case S_IFSOCK: throw .notAFile(path: path, kind: "a socket")
+        default: throw .notAFile(path: path, kind: "a device")
+        }
+        guard access(path, R_OK) == 0 else { throw .unreadable(path: path, reason: SystemError.last) }
+        if status.st_size == 0 { throw .empty(path: path) }
     }
 }

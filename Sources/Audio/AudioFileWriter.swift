@@ -1,4 +1,5 @@
 import CSoundFile
+import Files
 public import Foundation
 
 /// Writes a recording of any length piece by piece, beside its place and then renamed: a reader sees all of it or nothing.
@@ -27,7 +28,7 @@ public final class AudioFileWriter {
         target = isDirect ? path : AtomicFile.partialPath(of: path)
         let flags = isDirect ? O_WRONLY : O_RDWR | O_CREAT | O_EXCL
         descriptor = open(target, flags | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: lastSystemError()) }
+        guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: SystemError.last) }
         var info = SF_INFO()
         info.samplerate = Int32(clamping: sampleRate)
         info.channels = 1
@@ -78,6 +79,6 @@ public final class AudioFileWriter {
 
     /// The system's reason where there is one, else the encoder's.
     private func failure(_ reason: String) -> AudioError {
-        .cannotWrite(path: path, reason: errno != 0 ? lastSystemError() : reason)
+        .cannotWrite(path: path, reason: errno != 0 ? SystemError.last : reason)
     }
 }

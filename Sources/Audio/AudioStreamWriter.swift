@@ -1,3 +1,4 @@
+import Files
 public import Foundation
 
 /// Writes 16-bit samples while they are made, to a file that grows or to a pipe.
@@ -31,7 +32,7 @@ public final class AudioStreamWriter {
     public convenience init(to url: URL, format: Format, sampleRate: Int) throws(AudioError) {
         let descriptor = open(url.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
-            let reason = lastSystemError()
+            let reason = SystemError.last
             try AudioFile.checkWritable(url)
             throw .cannotWrite(path: url.path, reason: reason)
         }
@@ -96,7 +97,7 @@ public final class AudioStreamWriter {
                 let end = lseek(handle.fileDescriptor, header + off_t(headerSize + dataSize), SEEK_SET)
                 ftruncate(handle.fileDescriptor, end)
             }
-            throw .cannotWrite(path: path, reason: systemError(number))
+            throw .cannotWrite(path: path, reason: SystemError.words(for: number))
         }
     }
 
@@ -108,7 +109,7 @@ public final class AudioStreamWriter {
             let count = bytes.withUnsafeBytes {
                 pwrite(handle.fileDescriptor, $0.baseAddress, $0.count, header + off_t(offset))
             }
-            guard count == bytes.count else { throw .cannotWrite(path: path, reason: lastSystemError()) }
+            guard count == bytes.count else { throw .cannotWrite(path: path, reason: SystemError.last) }
         }
     }
 

@@ -96,6 +96,8 @@ int64_t carrow_footer_row_count(carrow_footer footer, int row_group) noexcept {
     return value(footer).metadata->RowGroup(row_group)->num_rows();
 }
 
+int64_t carrow_footer_total_row_count(carrow_footer footer) noexcept { return value(footer).metadata->num_rows(); }
+
 int carrow_footer_column_count(carrow_footer footer) noexcept { return value(footer).schema->num_fields(); }
 
 carrow_bytes carrow_footer_column_name(carrow_footer footer, int column) noexcept { return bytes(value(footer).schema->field(column)->name()); }

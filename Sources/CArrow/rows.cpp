@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <mutex>
-#include <numeric>
 #include <set>
 
 #include "batch.hpp"
@@ -48,7 +47,7 @@ void useFewThreads() {
 
 }  // namespace
 
-carrow_error carrow_rows_open(carrow_rows *out, carrow_footer handle, carrow_source source, const carrow_selection *selections, int count, int first_row_group, int row_group_count, int64_t batch_size, int64_t buffer_size) noexcept {
+carrow_error carrow_rows_open(carrow_rows *out, carrow_footer handle, carrow_source source, const carrow_selection *selections, int count, const int *row_groups, int row_group_count, int64_t batch_size, int64_t buffer_size) noexcept {
     return guarded([&] {
         auto file = open(source);
         useFewThreads();
@@ -79,8 +78,7 @@ carrow_error carrow_rows_open(carrow_rows *out, carrow_footer handle, carrow_sou
         builder.memory_pool(pool())->properties(arrowProperties);
         rows->reader = take(builder.Build());
 
-        std::vector<int> groups(static_cast<size_t>(row_group_count));
-        std::iota(groups.begin(), groups.end(), first_row_group);
+        const std::vector<int> groups(row_groups, row_groups + row_group_count);
         rows->batches = take(rows->reader->GetRecordBatchReader(groups, std::vector<int>(leaves.begin(), leaves.end())));
         *out = {rows.release()};
     });
@@ -95,4 +93,27 @@ carrow_error carrow_rows_next(carrow_batch *out, carrow_rows handle) noexcept {
         check(rows.batches->ReadNext(&batch));
         *out = {batch ? new Batch(*batch, rows.places) : nullptr};
     });
+}
+
+int carrow_footer_spans(carrow_footer handle, carrow_selection selection, int row_group, carrow_span *out, int room) noexcept {
+    int count = 0;
+    carrow_error error = guarded([&] {
+        const Footer &footer = value(handle);
+        std::set<int> leaves;
+        collect(footer, selection, leaves);
+        const auto group = footer.metadata->RowGroup(row_group);
+        for (const int leaf : leaves) {
+            const auto chunk = group->ColumnChunk(leaf);
+            int64_t start = chunk->data_page_offset();
+            if (chunk->has_dictionary_page() && chunk->dictionary_page_offset() > 0) start = std::min(start, chunk->dictionary_page_offset());
+            if (count < room) out[count] = {start, start + chunk->total_compressed_size()};
+            ++count;
+        }
+    });
+    // Without the parts, they are read one by one.
+    if (error.pointer) {
+        carrow_error_free(error);
+        return 0;
+    }
+    return count;
 }

@@ -36,7 +36,7 @@ public:
     }
     arrow::Result<std::shared_ptr<arrow::Buffer>> ReadAt(int64_t position, int64_t count) override {
         // A damaged file may ask for more than there is.
-        const int64_t room = std::max<int64_t>(0, std::min(count, source_.size - position));
+        const int64_t room = position < 0 || position > source_.size ? 0 : std::max<int64_t>(0, std::min(count, source_.size - position));
         ARROW_ASSIGN_OR_RAISE(auto buffer, arrow::AllocateResizableBuffer(room, pool()));
         ARROW_ASSIGN_OR_RAISE(const int64_t found, ReadAt(position, room, buffer->mutable_data()));
         ARROW_RETURN_NOT_OK(buffer->Resize(found));

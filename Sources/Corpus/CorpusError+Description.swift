@@ -15,6 +15,11 @@ extension CorpusError: CustomStringConvertible {
             The speaker's name '\(name)' (from '\(source)') is not allowed: use letters a to z, digits and the \
             signs _ . - (a dot not at the beginning). To choose another name, write NAME=PATH.
             """
+        case .reservedName(let name):
+            """
+            No speaker can be called '\(name)': README.md, report.json and report.html are files of the dataset itself, and Python's \
+            datasets passes over folders that begin with '__'. Choose another name, with NAME=PATH or in the transcript.
+            """
         case .duplicateSpeaker(let name, let first, let second):
             """
             Two speakers are called '\(name)' (upper and lower case count as the same): '\(first)' and '\(second)'. \
@@ -134,8 +139,8 @@ extension CorpusError: CustomStringConvertible {
             """
         case .unknownSpeaker(let name, let option, let available):
             "The option \(option) names the speaker '\(name)', and there is none. There is: \(list(available))."
-        case .problems(let problems):
-            describe(problems)
+        case .problems(let problems, let lines, let limit):
+            describe(problems, lines: lines, limit: limit)
         case .badReference(let speaker, let error):
             "The reference recording of the speaker '\(speaker)' cannot be used. \(error)"
         case .silentReference(let speaker, let path):
@@ -155,7 +160,8 @@ extension CorpusError: CustomStringConvertible {
         case .tooManyRejected(let speaker, let rejected, let lines, let limit, let reasons):
             """
             Of the \(count(lines, "clip")) of the speaker '\(speaker)', \(rejected) cannot be used: \(list(reasons)). That is \
-            more than the share of \(limit) that is allowed. The dataset's report.html has each. Mend the recordings, or raise the share.
+            more than the share of \(limit) that --maximum-rejected-share allows. The dataset's report.html has each. Mend the recordings and \
+            texts, or raise the share; a gate that should not count is opened with --gate NAME=warn.
             """
         case .invalidShare(let name, let value):
             "The \(name) is \(value), where a number from 0 to 1 is needed."
@@ -175,6 +181,17 @@ extension CorpusError: CustomStringConvertible {
             """
             The file '\(path)' cannot be written: \(reason). The dataset in '\(folder)' is as it was. When that is mended, such \
             as by making room on the disk, start the same command again: what is done is kept.
+            """
+        case .halfSwapped(let folder, let path, let reason):
+            """
+            The file '\(path)' cannot be written: \(reason). The dataset in '\(folder)' is half changed: some of its files are new and \
+            others are not. When that is mended, such as by making room on the disk, start the same command again: it finishes the change \
+            before anything else.
+            """
+        case .notTidied(let folder, let path, let reason):
+            """
+            The file '\(path)' cannot be written: \(reason). The dataset in '\(folder)' is whole and up to date; only its working files \
+            could not be put in order. When that is mended, start the same command again.
             """
         case .locked(let folder, let process):
             """
@@ -205,6 +222,11 @@ extension CorpusError: CustomStringConvertible {
             """
             The token is that of '\(account)', who cannot write to '\(repository)': give --repo-id NAME/DATASET with one of the \
             names \(list(owners)), or the token of who may.
+            """
+        case .publicRepository(let repository):
+            """
+            The dataset '\(repository)' exists and is public, and --private was given: make it private at \
+            https://huggingface.co/datasets/\(repository)/settings, give another --repo-id, or leave --private out.
             """
         case .datasetMissing(let path):
             "The dataset '\(path)' does not exist: check the path, or make it with 'qwen3-tts prepare'."
@@ -275,18 +297,26 @@ extension CorpusError: CustomStringConvertible {
             It has: \(list(Array(files.prefix(10))))\(files.count > 10 ? " and \(files.count - 10) more" : ""). Check that it is a \
             dataset of recordings, or download it and name the folder.
             """
+        case .noCard(let dataset):
+            "The dataset '\(dataset)' has no \(DatasetCard.fileName) that says which files are whose: prepare it with "
+                + "'qwen3-tts prepare', or remove the speaker's files by hand."
+        case .onlySpeaker(let name, let dataset):
+            "'\(name)' is the only speaker of the dataset '\(dataset)', which would be empty: remove the whole dataset instead."
         case .notUploadable(let path, let reason):
             "The folder '\(path)' cannot be uploaded as a dataset: \(reason). Prepare it with 'qwen3-tts prepare'."
         }
     }
 
-    private func describe(_ problems: [LocatedProblem]) -> String {
+    private func describe(_ problems: [LocatedProblem], lines: Int, limit: Double) -> String {
         let shown = problems.prefix(Self.problemsShown).map { "  \($0)" }
         let rest = problems.count - shown.count
         return
             (["\(count(problems.count, "problem")) in the recordings and transcripts; nothing was prepared."]
             + shown + (rest > 0 ? ["  and \(rest) more."] : [])
-            + ["Mend them, or leave these lines out with --skip-bad."]).joined(separator: "\n")
+            + [
+                "That is \(problems.count) of \(count(lines, "line")), more than the share of \(limit) that MAX_BAD_SHARE "
+                    + "(--max-bad-share) allows. Mend them, raise it, or leave all such lines out with --skip-bad."
+            ]).joined(separator: "\n")
     }
 
     private func describe(encoding name: String?, of path: String, line: Int) -> String {

@@ -7,6 +7,8 @@ public enum CorpusError: Error, Sendable, Equatable {
     case invalidSpecification(String)
     /// The name of a speaker has characters that are not allowed; `from` is the argument, folder or file that gives it.
     case invalidName(String, from: String)
+    /// The dataset has files of its own under this name of a speaker, or others would pass over its folder.
+    case reservedName(String)
     /// Two sources, or two spellings in one source, give the same speaker.
     case duplicateSpeaker(String, first: String, second: String)
     /// A name was given for a file that has several speakers.
@@ -62,8 +64,8 @@ public enum CorpusError: Error, Sendable, Equatable {
     case unknownSpeaker(String, option: String, available: [String])
 
     // Preparing
-    /// Lines or recordings that must be mended, in the order of the sources.
-    case problems([LocatedProblem])
+    /// More lines or recordings must be mended than the limit allows: bad lines in the order of the sources, then bad recordings.
+    case problems([LocatedProblem], lines: Int, limit: Double)
     /// A reference recording cannot be used.
     case badReference(speaker: String, AudioError)
     /// A reference recording is silent.
@@ -86,6 +88,10 @@ public enum CorpusError: Error, Sendable, Equatable {
     case cannotWrite(path: String, reason: String)
     /// Preparing could not write a file; `reason` is the system's. The dataset is as it was.
     case notPrepared(folder: String, path: String, reason: String)
+    /// Preparing could not write a file while new files took their places; the next run finishes that.
+    case halfSwapped(folder: String, path: String, reason: String)
+    /// Preparing could not put its working files in order; the dataset is whole.
+    case notTidied(folder: String, path: String, reason: String)
     /// Another process prepares into the folder.
     case locked(folder: String, process: Int32?)
     /// The folder has a dataset that an earlier version wrote.
@@ -136,6 +142,12 @@ public enum CorpusError: Error, Sendable, Equatable {
     case readOnlyToken(account: String, repository: String)
     /// Something shall be uploaded to someone else's name; `owners` are those that the token stands for.
     case foreignRepository(String, account: String, owners: [String])
+    /// A private dataset was asked for, and there is a public one of this name.
+    case publicRepository(String)
+    /// A dataset has no card, which would say what belongs to whom.
+    case noCard(dataset: String)
+    /// A dataset would be empty without its only speaker.
+    case onlySpeaker(String, dataset: String)
     /// A folder cannot be uploaded as a dataset.
     case notUploadable(path: String, reason: String)
 }

@@ -1,8 +1,5 @@
+import Files
 import Foundation
-
-#if canImport(Glibc)
-    import Glibc
-#endif
 
 /// The folder that Python's `huggingface_hub` keeps files in, in the same layout, so that both share it.
 ///
@@ -29,7 +26,7 @@ struct Cache: Sendable {
 
     /// Whether a revision is a commit's hash, which needs no looking up.
     static func isCommit(_ revision: String) -> Bool {
-        revision.utf8.count == 40 && revision.allSatisfy { $0.isHexDigit && !$0.isUppercase }
+        revision.isHexadecimal(digits: 40)
     }
 
     /// The commit that a revision meant when it was last asked.
@@ -89,15 +86,14 @@ struct Cache: Sendable {
             let tree = try? JSONDecoder().decode(CommitTree.self, from: data),
             tree.version == 1
         else { return nil }
-        var files: [RemoteFile] = []
-        for (path, entry) in tree.files {
-            guard let gitHash = entry.gitHash ?? entry.sha256, (try? RemoteFile.checkPath(path)) != nil else {
-                return nil
-            }
-            files.append(
-                RemoteFile(path: path, size: entry.largeSize ?? entry.size, gitHash: gitHash, sha256: entry.sha256))
+        let files = tree.files.map { path, entry in
+            try? RemoteFile(
+                path: path, size: entry.largeSize ?? entry.size, gitHash: entry.gitHash ?? entry.sha256 ?? "",
+                sha256: entry.sha256)
         }
-        return files.sorted { $0.path < $1.path }
+        // One line that is wrong puts the others in doubt.
+        guard !files.contains(nil) else { return nil }
+        return files.compactMap(\.self).sorted { $0.path < $1.path }
     }
 
     /// The files of a commit that are here.
@@ -116,7 +112,8 @@ struct Cache: Sendable {
                 let size = file.fileSize
             else { return nil }
             let etag = URL(filePath: blob).lastPathComponent
-            return RemoteFile(path: path, size: size, gitHash: etag, sha256: etag.utf8.count == 64 ? etag : nil)
+            return try? RemoteFile(
+                path: path, size: size, gitHash: etag, sha256: etag.utf8.count == 64 ? etag : nil)
         }
     }
 
@@ -142,33 +139,28 @@ struct Cache: Sendable {
     func withLock<Value>(on etag: String, _ body: () async throws -> Value) async throws -> Value {
         let file = root.appending(path: ".locks/\(repository.folderName)/\(etag).lock")
         try makeFolder(of: file)
-        // Never replaced, so that all lock the same file; one that is there is the reason why this fails, or opening it tells another.
-        try? Data().write(to: file, options: .withoutOverwriting)
-        let handle: FileHandle
-        do {
-            handle = try FileHandle(forUpdating: file)
-        } catch {
-            throw HubError.cannotWrite(file.path, reason: error.localizedDescription)
-        }
-        // Closing the file gives the lock back.
-        defer { handle.closeFile() }
-        while flock(handle.fileDescriptor, LOCK_EX | LOCK_NB) != 0 {
-            guard errno == EWOULDBLOCK || errno == EINTR else {
-                throw HubError.cannotWrite(file.path, reason: "it cannot be locked (error \(errno))")
+        let lock = try await lock(file)
+        defer { withExtendedLifetime(lock) {} }
+        return try await body()
+    }
+
+    private func lock(_ file: URL) async throws -> FolderLock {
+        while true {
+            do throws(FolderLock.Failure) {
+                return try FolderLock(file)
+            } catch {
+                if case .cannotWrite(let reason) = error { throw HubError.cannotWrite(file.path, reason: reason) }
             }
             try await Task.sleep(for: .milliseconds(50))
         }
-        return try await body()
     }
 
     /// Renames a finished file to its place, where a damaged one may be.
     ///
     /// Its lock must be held.
     func move(_ file: URL, to destination: URL) throws(HubError) {
-        // Replaces a damaged file or a link to nothing in one step; the paths are read during the call alone.
-        guard unsafe rename(file.path, destination.path) == 0 else {
-            throw .cannotWrite(destination.path, reason: "it cannot be renamed (error \(errno))")
-        }
+        // Replaces a damaged file or a link to nothing in one step.
+        try reporting { () throws(FileError) in try AtomicFile.move(file, to: destination) }
     }
 
     /// Marks the folder for programs that leave caches out of backups, as Python's client does.
@@ -196,10 +188,6 @@ struct Cache: Sendable {
 
     private func write(_ data: Data, to file: URL) throws(HubError) {
         try makeFolder(of: file)
-        do {
-            try data.write(to: file, options: .atomic)
-        } catch {
-            throw .cannotWrite(file.path, reason: error.localizedDescription)
-        }
+        try reporting { () throws(FileError) in try AtomicFile.write(data, to: file, isFlushed: false) }
     }
 }

@@ -1,7 +1,5 @@
-import AsyncHTTPClient
 import Foundation
-import NIOCore
-import NIOHTTP1
+import HTTP
 
 extension HubClient {
     /// Puts a file of a commit into the cache, unless it is there.
@@ -27,7 +25,7 @@ extension HubClient {
         _ file: RemoteFile, at commit: String, of repository: Repository, into cache: Cache, meter: ProgressMeter
     ) async throws {
         let name = cache.blob("\(file.etag).incomplete")
-        var partial = try PartialFile(at: name, etag: file.etag, size: file.size)
+        var partial = try PartialFile(at: name, file: file)
         meter.add(bytes: partial.count)
         var furthest = partial.count
         var (failures, damages) = (0, 0)
@@ -37,8 +35,7 @@ extension HubClient {
                 if partial.count < file.size || file.size == 0 {
                     try await receive(file, at: commit, of: repository, into: &partial, meter: meter)
                 }
-                let tooLong = partial.count > file.size ? "that of too many bytes" : nil
-                guard let wrong = partial.wrongHash ?? tooLong else { break }
+                guard let wrong = partial.isTooLong ? "that of too many bytes" : partial.wrongHash else { break }
                 damages += 1
                 meter.add(bytes: -partial.count)
                 try partial.restart()
@@ -48,7 +45,7 @@ extension HubClient {
                 if partial.count > furthest { failures = 0 }
                 furthest = max(furthest, partial.count)
                 guard failures < min(transport.retries.pauses.count, failure.limit) else { throw failure.error }
-                try await Task.sleep(for: failure.wait ?? transport.retries.pauses[failures])
+                try await transport.retries.wait(after: failure, else: transport.retries.pauses[failures])
                 failures += 1
             }
         }
@@ -96,12 +93,12 @@ extension HubClient {
             try partial.restart()
         }
         do {
-            for try await buffer in answer.body {
-                let data = Data(buffer.readableBytesView)
-                try partial.append(data)
-                meter.add(bytes: Int64(data.count))
-                // More than announced is as wrong as another content; the hash will say so.
-                if partial.count > file.size { return }
+            for try await piece in answer.body {
+                let before = partial.count
+                try partial.append(piece)
+                meter.add(bytes: partial.count - before)
+                // More than announced is as wrong as another content.
+                if partial.isTooLong { return }
             }
         } catch {
             throw transport.sorted(error, from: request.url)
@@ -109,8 +106,9 @@ extension HubClient {
         guard partial.count == file.size else {
             throw TransientFailure(
                 error: .unreachable(
-                    host: request.url.host ?? "",
-                    reason: "'\(file.path)' broke off at byte \(partial.count) of \(file.size)"))
+                    .broken(
+                        host: request.url.host ?? "",
+                        reason: "'\(file.path)' ended at byte \(partial.count) of \(file.size)")))
         }
     }
 }

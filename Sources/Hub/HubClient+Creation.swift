@@ -1,5 +1,5 @@
 import Foundation
-import NIOHTTP1
+import HTTP
 
 extension HubClient {
     /// Creates a repository; one that exists is fine, and stays as private or public as it is.
@@ -20,7 +20,7 @@ extension HubClient {
             type: repository.kind == .model ? nil : repository.kind.rawValue,
             visibility: isPrivate ? "private" : "public")
         let request = Request(
-            method: .POST, url: transport.address("api/repos/create"), headers: ["content-type": "application/json"],
+            method: .post, url: transport.address("api/repos/create"), headers: ["content-type": "application/json"],
             body: .bytes(try json(body)))
         // A repetition after a lost answer finds that it exists, which is fine as well.
         return try await transport.retries.retrying {

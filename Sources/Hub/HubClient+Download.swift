@@ -1,5 +1,6 @@
+import Files
 public import Foundation
-import NIOHTTP1
+import HTTP
 
 /// Files of a repository at a commit, in the cache.
 public struct Snapshot: Sendable, Equatable {
@@ -34,15 +35,17 @@ extension HubClient {
         let found: (file: RemoteFile, commit: String)
         do {
             found = try await metadata(of: path, in: repository, revision: revision)
-        } catch HubError.unreachable(let host, let reason) {
+        } catch HubError.unreachable(let cause) {
             if let cached { return cached }
-            throw HubError.unreachable(host: host, reason: reason)
+            throw HubError.unreachable(cause)
         } catch let error as HubError {
             throw try await explained(error)
         }
         try cache.note(found.commit, for: revision)
         let meter = ProgressMeter(files: 1, bytes: found.file.size, report: progress)
-        try await download(found.file, at: found.commit, of: repository, meter: meter)
+        try await [found.file].forEachConcurrently(limit: 1) { file in
+            try await download(file, at: found.commit, of: repository, meter: meter)
+        }
         return cache.snapshot(found.commit).appending(path: path)
     }
 
@@ -57,23 +60,27 @@ extension HubClient {
         progress: (@Sendable (TransferProgress) -> Void)? = nil
     ) async throws -> Snapshot {
         try RemoteFile.checkPath(revision)
-        let wanted = patterns.map { WildcardPattern($0) }
-        let isWanted = { (path: String) in wanted.isEmpty || wanted.contains { $0.matches(path) } }
+        // Paths as they are, of which there may be thousands, are looked up.
+        let exact = Set(patterns.filter { !$0.hasSuffix("/") && !$0.contains { $0 == "*" || $0 == "?" } })
+        let wanted = patterns.filter { !exact.contains($0) }.map { WildcardPattern($0) }
+        let isWanted = { (path: String) in
+            patterns.isEmpty || exact.contains(path) || wanted.contains { $0.matches(path) }
+        }
         let cache = cache(of: repository)
         if environment.isOffline { return try cachedSnapshot(of: repository, revision: revision, where: isWanted) }
         let listing: HubListing
         do {
             listing = try await self.listing(of: repository, revision: revision)
-        } catch HubError.unreachable(let host, let reason) {
+        } catch HubError.unreachable(let cause) {
             do {
                 return try cachedSnapshot(of: repository, revision: revision, where: isWanted)
             } catch {
-                throw HubError.unreachable(host: host, reason: reason)
+                throw HubError.unreachable(cause)
             }
         }
         let commit = listing.commit
         let chosen = listing.files.filter { isWanted($0.path) }
-        let meter = ProgressMeter(files: chosen.count, bytes: chosen.reduce(0) { $0 + $1.size }, report: progress)
+        let meter = ProgressMeter(files: chosen.count, bytes: totalSize(of: chosen.map(\.size)), report: progress)
         try await chosen.forEachConcurrently(limit: max(concurrency, 1)) { file in
             try await download(file, at: commit, of: repository, meter: meter)
         }
@@ -107,7 +114,7 @@ extension HubClient {
         let url = address(of: path, in: repository, revision: revision)
         let subject = Subject(repository: repository, revision: revision, path: path)
         let answer = try await transport.retries.retrying {
-            let answer = try await transport.open(Request(method: .HEAD, url: url))
+            let answer = try await transport.open(Request(method: .head, url: url))
             if answer.header("x-error-code") == "EntryNotFound", let commit = answer.header("x-repo-commit"),
                 Cache.isCommit(commit)
             {
@@ -118,12 +125,12 @@ extension HubClient {
             return answer
         }
         guard let commit = answer.header("x-repo-commit"), Cache.isCommit(commit),
-            let etag = (answer.header("x-linked-etag") ?? answer.header("etag")).map(Self.plainTag), Self.isPlain(etag),
+            let etag = (answer.header("x-linked-etag") ?? answer.header("etag")).map(Self.plainTag),
             let length = answer.header("x-linked-size") ?? (answer.isRedirect ? nil : answer.header("content-length")),
             let size = Int64(length), size >= 0
         else { throw HubError.unexpectedAnswer(url: url.withoutQuery, expected: "a file's commit, ETag and size") }
         let isLarge = etag.utf8.count == 64
-        return (RemoteFile(path: path, size: size, gitHash: etag, sha256: isLarge ? etag : nil), commit)
+        return (try RemoteFile(path: path, size: size, gitHash: etag, sha256: isLarge ? etag : nil), commit)
     }
 
     func address(of path: String, in repository: Repository, revision: String) -> URL {
@@ -134,11 +141,5 @@ extension HubClient {
     /// An ETag without `W/` and quotes.
     private static func plainTag(_ text: String) -> String {
         (text.hasPrefix("W/") ? String(text.dropFirst(2)) : text).trimmingCharacters(in: ["\""])
-    }
-
-    /// Whether an ETag can be the name of a file.
-    private static func isPlain(_ etag: String) -> Bool {
-        (1...128).contains(etag.utf8.count) && etag.first != "."
-            && etag.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
     }
 }

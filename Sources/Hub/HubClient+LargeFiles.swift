@@ -1,5 +1,5 @@
 import Foundation
-import NIOHTTP1
+import HTTP
 
 extension HubClient {
     /// Stores large files, several at a time.
@@ -12,7 +12,7 @@ extension HubClient {
         var unique: [String: PreparedFile] = [:]
         for file in files { unique[file.sha256] = file }
         let files = unique.values.sorted { $0.path < $1.path }
-        let meter = ProgressMeter(files: files.count, bytes: files.reduce(0) { $0 + $1.size }, report: progress)
+        let meter = ProgressMeter(files: files.count, bytes: totalSize(of: files.map(\.size)), report: progress)
         for start in stride(from: 0, to: files.count, by: 256) {
             let part = Array(files[start..<min(start + 256, files.count)])
             let actions = try await batch(part, to: repository, revision: revision)
@@ -67,7 +67,7 @@ extension HubClient {
         }
         let question = Question(objects: files.map { .init(oid: $0.sha256, size: $0.size) }, ref: ["name": revision])
         let request = Request(
-            method: .POST, url: transport.address("\(repository.pagePath).git/info/lfs/objects/batch"),
+            method: .post, url: transport.address("\(repository.pagePath).git/info/lfs/objects/batch"),
             headers: Self.largeFileHeaders, body: .bytes(try json(question)))
         let answer = try await transport.fetch(
             request, about: Subject(repository: repository, revision: revision, writes: true)
@@ -109,7 +109,7 @@ extension HubClient {
                 let size: Int64
             }
             let request = Request(
-                method: .POST, url: try address(verify.href), headers: ["content-type": "application/json"],
+                method: .post, url: try address(verify.href), headers: ["content-type": "application/json"],
                 body: .bytes(try json(Object(oid: file.sha256, size: file.size))))
             _ = try await transport.fetch(request, about: Subject(repository: repository, writes: true))
         }
@@ -146,7 +146,7 @@ extension HubClient {
                 meter.add(bytes: count)
             }
             let request = Request(
-                method: .POST, url: try address(upload.href), headers: Self.largeFileHeaders,
+                method: .post, url: try address(upload.href), headers: Self.largeFileHeaders,
                 body: .bytes(try json(Completion(oid: file.sha256, parts: finished))), sendsToken: false)
             _ = try await transport.fetch(request, about: Subject())
         } catch {
@@ -157,8 +157,8 @@ extension HubClient {
     }
 
     /// Puts bytes at a signed address, without the token, and returns their ETag there.
-    private func put(_ body: Request.Body, to url: URL) async throws -> String? {
-        try await transport.fetch(Request(method: .PUT, url: url, body: body, sendsToken: false), about: Subject())
+    private func put(_ body: HTTPRequest.Body, to url: URL) async throws -> String? {
+        try await transport.fetch(Request(method: .put, url: url, body: body, sendsToken: false), about: Subject())
             .headers.first(name: "etag")
     }
 

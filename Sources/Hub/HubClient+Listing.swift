@@ -1,5 +1,6 @@
+import Files
 import Foundation
-import NIOHTTP1
+import HTTP
 
 /// All files of a repository at a commit.
 public struct HubListing: Sendable, Equatable {
@@ -35,9 +36,9 @@ extension HubClient {
             try cache.note(commit, for: revision)
             try cache.note(files, at: commit)
             return HubListing(commit: commit, files: files)
-        } catch HubError.unreachable(let host, let reason) {
+        } catch HubError.unreachable(let cause) {
             if let cached { return cached }
-            throw HubError.unreachable(host: host, reason: reason)
+            throw HubError.unreachable(cause)
         }
     }
 
@@ -133,7 +134,6 @@ struct TreeEntry: Decodable {
     let lfs: LargeFile?
 
     func file() throws(HubError) -> RemoteFile {
-        try RemoteFile.checkPath(path)
-        return RemoteFile(path: path, size: lfs?.size ?? size, gitHash: oid, sha256: lfs?.oid)
+        try RemoteFile(path: path, size: lfs?.size ?? size, gitHash: oid, sha256: lfs?.oid)
     }
 }

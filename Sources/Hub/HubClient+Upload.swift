@@ -1,5 +1,6 @@
+import Files
 import Foundation
-import NIOHTTP1
+import HTTP
 
 extension HubClient {
     /// Uploads files in one commit; those that the repository holds already are left out, and nothing is committed twice.
@@ -24,13 +25,7 @@ extension HubClient {
             try RemoteFile.checkPath(path)
             guard paths.insert(path).inserted else { throw HubError.duplicatePath(path) }
         }
-        let fixed = try uploads.compactMap { upload in
-            switch upload.content {
-            case .file(let file): try PreparedFile(upload.path, file: file)
-            case .bytes(let data): PreparedFile(upload.path, bytes: data)
-            case .merged: nil
-            }
-        }
+        let fixed = try await prepared(uploads)
         var stored: Set<String> = []
         var sent: [String] = []
         var last: HubError?
@@ -76,10 +71,23 @@ extension HubClient {
                 // The commit may have been made all the same; the next look at the head tells.
                 last = failure.error
                 sent = changed.map(\.path) + deleted
-                if attempt < pauses.count { try await Task.sleep(for: failure.wait ?? pauses[attempt]) }
+                if attempt < pauses.count { try await transport.retries.wait(after: failure, else: pauses[attempt]) }
             }
         }
         throw last ?? HubError.tooManyConflicts(repository, attempts: pauses.count + 1)
+    }
+
+    /// The files whose content is known, hashed on threads of their own.
+    private func prepared(_ uploads: [Upload]) async throws -> [PreparedFile] {
+        try await withTaskExecutorPreference(BlockingExecutor.shared) {
+            try uploads.compactMap { upload in
+                switch upload.content {
+                case .file(let file): try PreparedFile(upload.path, file: file)
+                case .bytes(let data): PreparedFile(upload.path, bytes: data)
+                case .merged: nil
+                }
+            }
+        }
     }
 
     /// What a commit holds at some paths; those that are not there are left out.
@@ -90,7 +98,7 @@ extension HubClient {
         for start in stride(from: 0, to: paths.count, by: 500) {
             let form = paths[start..<min(start + 500, paths.count)].map { "paths=\($0.percentEncoded())" }
             let request = Request(
-                method: .POST, url: transport.address("\(repository.apiPath)/paths-info/\(commit)"),
+                method: .post, url: transport.address("\(repository.apiPath)/paths-info/\(commit)"),
                 headers: ["content-type": "application/x-www-form-urlencoded"],
                 body: .bytes(Array((form + ["expand=false"]).joined(separator: "&").utf8)))
             let answer = try await transport.fetch(request, about: Subject(repository: repository, revision: commit))
@@ -146,7 +154,7 @@ extension HubClient {
             let question = Question(
                 files: part.map { .init(path: $0.path, size: $0.size, sample: $0.sample.base64EncodedString()) })
             let request = Request(
-                method: .POST, url: transport.address("\(repository.apiPath)/preupload/\(revision.percentEncoded())"),
+                method: .post, url: transport.address("\(repository.apiPath)/preupload/\(revision.percentEncoded())"),
                 headers: ["content-type": "application/json"], body: .bytes(try json(question)))
             let answer = try await transport.fetch(
                 request, about: Subject(repository: repository, revision: revision, writes: true))
@@ -202,7 +210,7 @@ extension HubClient {
     private func send(_ lines: [UInt8], to repository: Repository, revision: String) async throws -> String {
         struct Answer: Decodable { let commitOid: String }
         let request = Request(
-            method: .POST, url: transport.address("\(repository.apiPath)/commit/\(revision.percentEncoded())"),
+            method: .post, url: transport.address("\(repository.apiPath)/commit/\(revision.percentEncoded())"),
             headers: ["content-type": "application/x-ndjson"], body: .bytes(lines))
         return try await transport.fetch(
             request, about: Subject(repository: repository, revision: revision, writes: true), repeats: false

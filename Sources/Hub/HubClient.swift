@@ -1,6 +1,5 @@
-import AsyncHTTPClient
 import Foundation
-import NIOCore
+import HTTP
 
 /// A client of the Hugging Face Hub, which keeps files in the cache that Python's clients use.
 ///
@@ -19,48 +18,32 @@ public struct HubClient: Sendable {
     /// - Parameters:
     ///   - silence: how long an answer may pause; without it what the environment says for reading, and a minute for writing, since the
     ///     Hub takes its time over a commit.
-    ///   - warn: is told what the Hub warns of, each topic once.
     /// - Throws: what `body` throws, or `HubError.invalidEndpoint`.
     public static func withClient<Value>(
         _ environment: HubEnvironment, retries: RetryPolicy = RetryPolicy(), silence: Duration? = nil,
-        warn: @escaping @Sendable (String) -> Void = HubClient.printWarning,
         _ body: (HubClient) async throws -> Value
     ) async throws -> Value {
         guard let base = URL(string: environment.endpoint) else { throw HubError.invalidEndpoint(environment.endpoint) }
-        let readers = client(pausingAtMost: silence ?? environment.downloadTimeout)
-        let writers = client(pausingAtMost: silence ?? .seconds(60))
+        let http = HTTPClient(proxies: environment.proxies, certificates: environment.certificates)
+        var retries = retries
+        retries.tell = environment.tell
         let client = HubClient(
             environment: environment,
             transport: Transport(
-                readers: readers, writers: writers, base: base, token: environment.token,
-                tokenFault: environment.tokenFault, retries: retries,
-                headTimeout: environment.metadataTimeout, warnings: WarningLog(warn)))
+                client: http, base: base, token: environment.token, tokenFault: environment.tokenFault,
+                retries: retries,
+                limits: TimeLimits(
+                    reading: silence ?? environment.downloadTimeout, writing: silence ?? .seconds(60),
+                    head: environment.metadataTimeout),
+                warnings: WarningLog { environment.tell(.warning($0)) }))
         do {
             let value = try await body(client)
-            try await readers.shutdown()
-            try await writers.shutdown()
+            await http.shutdown()
             return value
         } catch {
-            try await readers.shutdown()
-            try await writers.shutdown()
+            await http.shutdown()
             throw error
         }
-    }
-
-    /// Prints a warning to standard error.
-    public static let printWarning: @Sendable (String) -> Void = { message in
-        FileHandle.standardError.write(Data("warning: the Hub says: \(message)\n".utf8))
-    }
-
-    private static func client(pausingAtMost silence: Duration) -> HTTPClient {
-        var configuration = HTTPClient.Configuration()
-        configuration.redirectConfiguration = .disallow
-        configuration.timeout = .init(
-            connect: .seconds(10), read: .milliseconds(Int64(silence / .milliseconds(1))))
-        configuration.httpVersion = .http1Only
-        // What cannot be connected to is asked again by our own rules.
-        configuration.connectionPool.retryConnectionEstablishment = false
-        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
     func cache(of repository: Repository) -> Cache { Cache(root: environment.cacheFolder, repository: repository) }

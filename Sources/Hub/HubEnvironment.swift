@@ -1,7 +1,8 @@
 public import Foundation
+public import HTTP
 
 /// Where the Hub is, who asks, and where files are kept: the variables that Python's `huggingface_hub` reads.
-public struct HubEnvironment: Sendable, Equatable {
+public struct HubEnvironment: Sendable {
     /// `HF_ENDPOINT`, without a slash at its end.
     public var endpoint: String
     /// `HF_TOKEN`, else the content of the token file.
@@ -16,6 +17,12 @@ public struct HubEnvironment: Sendable, Equatable {
     public var metadataTimeout: Duration
     /// `HF_HUB_DOWNLOAD_TIMEOUT`: how long a download may pause.
     public var downloadTimeout: Duration
+    /// `HTTPS_PROXY` and the like: which way requests take.
+    public var proxies = ProxySettings()
+    /// `REQUESTS_CA_BUNDLE` and the like: who may vouch for a server.
+    public var certificates = Certificates()
+    /// Is told what a person may want to know meanwhile.
+    public var tell: @Sendable (HubNotice) -> Void = { _ in }
 
     /// An environment with these values.
     public init(
@@ -60,6 +67,8 @@ public struct HubEnvironment: Sendable, Equatable {
 
         metadataTimeout = try Self.timeout("HF_HUB_ETAG_TIMEOUT", variables)
         downloadTimeout = try Self.timeout("HF_HUB_DOWNLOAD_TIMEOUT", variables)
+        proxies = ProxySettings(variables: variables)
+        certificates = Certificates(variables: variables)
 
         let tokenFile = value("HF_TOKEN_PATH").map(folder) ?? home.appending(path: "token")
         if isOn("HF_HUB_DISABLE_IMPLICIT_TOKEN") {

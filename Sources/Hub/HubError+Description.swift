@@ -1,3 +1,5 @@
+import HTTP
+
 extension HubError: CustomStringConvertible {
     /// What is wrong, where, and what to do about it.
     public var description: String {
@@ -20,8 +22,8 @@ extension HubError: CustomStringConvertible {
             "'\(path)' cannot be read: \(reason)"
         case .cannotWrite(let path, let reason):
             "'\(path)' cannot be written: \(reason)"
-        case .unreachable(let host, let reason):
-            "No answer from \(host) (\(reason)): check the network, and HF_ENDPOINT if you set it."
+        case .unreachable(let cause):
+            "\(cause)" + (cause.isUnconnected ? " If HF_ENDPOINT is set, is it right?" : "")
         case .offline(let action):
             "Cannot \(action) while HF_HUB_OFFLINE is set: unset it."
         case .notCached(let repository, let revision, let path):
@@ -68,6 +70,11 @@ extension HubError: CustomStringConvertible {
             "'\(path)' arrived damaged more than once: its hash is \(found), where the Hub announced \(expected)."
         case .unsafePath(let path):
             "The path '\(path)' is refused: expected one within the repository, without '.', '..' and empty parts."
+        case .malformedHash(let path, let found):
+            "'\(path)' is refused: its content is called '\(found.printable)', where 40 or 64 hexadecimal digits are expected. Is "
+                + "HF_ENDPOINT right?"
+        case .malformedSize(let path, let found):
+            "'\(path)' is refused: its size is said to be \(found) bytes. Is HF_ENDPOINT right?"
         case .duplicatePath(let path):
             "Two files are to be uploaded as '\(path)'."
         case .changedDuringUpload(let path):

@@ -1,3 +1,5 @@
+public import HTTP
+
 /// What can go wrong between this machine and the Hub.
 public enum HubError: Error, Equatable, Sendable {
     /// A text names neither a repository nor a folder.
@@ -17,7 +19,7 @@ public enum HubError: Error, Equatable, Sendable {
     /// A file of this machine cannot be written.
     case cannotWrite(String, reason: String)
     /// No answer came.
-    case unreachable(host: String, reason: String)
+    case unreachable(HTTPError)
     /// Something would have to be asked, and nothing may be.
     case offline(String)
     /// A file is not in the cache, and nothing may be asked.
@@ -52,6 +54,10 @@ public enum HubError: Error, Equatable, Sendable {
     case corrupted(path: String, expected: String, found: String)
     /// A path leads out of its folder.
     case unsafePath(String)
+    /// A server or a note names the content of a file by something that is no hash.
+    case malformedHash(path: String, found: String)
+    /// A server or a note says of a file that it has fewer bytes than none.
+    case malformedSize(path: String, found: Int64)
     /// Two files of an upload have the same path.
     case duplicatePath(String)
     /// A file changed while it was being uploaded.

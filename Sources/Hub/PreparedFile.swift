@@ -1,10 +1,11 @@
-import Crypto
+import Files
 import Foundation
+import HTTP
 
 /// A file to be uploaded, with the hashes that the Hub knows it by.
 struct PreparedFile: Sendable {
     enum Source: Sendable {
-        case file(URL, changed: Date?)
+        case file(URL, FileState)
         case bytes(Data)
     }
 
@@ -20,41 +21,35 @@ struct PreparedFile: Sendable {
         self.path = path
         source = .bytes(bytes)
         size = Int64(bytes.count)
-        sha256 = SHA256.hash(data: bytes).hexadecimal
-        var git = FileDigest(kindOf: String(repeating: "0", count: 40), size: size)
-        git.update(bytes)
-        gitHash = git.value ?? ""
+        sha256 = Digest.of(bytes).hexadecimal
+        gitHash = Digest.of(bytes, .gitBlob(size: size)).hexadecimal
         sample = bytes.prefix(512)
     }
 
-    /// Reads the file once, in bounded memory.
-    init(_ path: String, file: URL) throws(HubError) {
+    /// Reads the file once, in bounded memory; takes seconds for each gigabyte.
+    ///
+    /// - Throws: `HubError`, or `CancellationError`.
+    init(_ path: String, file: URL) throws {
         self.path = path
-        do {
-            let file = file.resolvingSymlinksInPath()
-            let values = try Self.state(of: file)
-            source = .file(file, changed: values.date)
-            size = values.size
-            let handle = try FileHandle(forReadingFrom: file)
-            defer { handle.closeFile() }
-            var (large, git) = (SHA256(), FileDigest(kindOf: String(repeating: "0", count: 40), size: size))
-            var start = Data()
-            var count: Int64 = 0
-            while let data = try handle.read(upToCount: 1 << 20), !data.isEmpty {
-                if count == 0 { start = data.prefix(512) }
-                count += Int64(data.count)
-                large.update(data: data)
-                git.update(data)
-            }
-            guard count == values.size else { throw HubError.changedDuringUpload(file.path) }
-            sha256 = large.finalize().hexadecimal
-            gitHash = git.value ?? ""
-            sample = start
-        } catch let error as HubError {
-            throw error
-        } catch {
-            throw .unreadableFile(file.path, reason: error.localizedDescription)
+        let file = file.resolvingSymlinksInPath()
+        let state = try reporting { () throws(FileError) in try FileState(of: file) }
+        source = .file(file, state)
+        size = state.size
+        let reader = try reporting { () throws(FileError) in try FileReader(file) }
+        let (large, git) = (Digest(.sha256), Digest(.gitBlob(size: size)))
+        var start = Data()
+        var count: Int64 = 0
+        while let data = try reporting({ () throws(FileError) in try reader.read() }) {
+            try Task.checkCancellation()
+            if count == 0 { start = data.prefix(512) }
+            count += Int64(data.count)
+            large.update(data)
+            git.update(data)
         }
+        guard count == size else { throw HubError.changedDuringUpload(file.path) }
+        sha256 = large.hexadecimal
+        gitHash = git.hexadecimal
+        sample = start
     }
 
     /// Whether the repository holds this content already.
@@ -65,10 +60,9 @@ struct PreparedFile: Sendable {
 
     /// - Throws: `HubError.changedDuringUpload` when the file is not as it was when it was read.
     func checkUnchanged() throws(HubError) {
-        guard case .file(let file, let changed) = source else { return }
+        guard case .file(let file, let state) = source else { return }
         // A file that cannot be looked at has changed.
-        let now = try? Self.state(of: file)
-        guard now?.size == size, now?.date == changed else { throw .changedDuringUpload(file.path) }
+        guard (try? FileState(of: file)) == state else { throw .changedDuringUpload(file.path) }
     }
 
     /// All of it, for a small file.
@@ -85,15 +79,10 @@ struct PreparedFile: Sendable {
     }
 
     /// A part of it as the body of a request.
-    func body(from offset: Int64, count: Int64) -> Request.Body {
+    func body(from offset: Int64, count: Int64) -> HTTPRequest.Body {
         switch source {
         case .bytes(let data): .bytes(Array(data.dropFirst(Int(offset)).prefix(Int(count))))
-        case .file(let file, _): .slice(FileSlice(file: file, offset: offset, count: count))
+        case .file(let file, _): .file(file, offset..<offset + count)
         }
-    }
-
-    private static func state(of file: URL) throws -> (size: Int64, date: Date?) {
-        let attributes = try FileManager.default.attributesOfItem(atPath: file.path)
-        return ((attributes[.size] as? NSNumber)?.int64Value ?? 0, attributes[.modificationDate] as? Date)
     }
 }

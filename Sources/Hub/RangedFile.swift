@@ -1,6 +1,5 @@
-import AsyncHTTPClient
 public import Foundation
-import NIOCore
+import HTTP
 import Synchronization
 
 /// A file of the Hub that is read in parts, without keeping it.
@@ -79,11 +78,10 @@ public final class RangedFile: Sendable {
         data.reserveCapacity(range.count)
         var place = start
         do {
-            for try await buffer in answer.body {
-                let next = place + Int64(buffer.readableBytes)
+            for try await piece in answer.body {
+                let next = place + Int64(piece.count)
                 let part = (place..<next).clamped(to: range)
-                let bytes = buffer.readableBytesView
-                data.append(contentsOf: bytes.dropFirst(Int(part.lowerBound - place)).prefix(part.count))
+                data.append(piece.dropFirst(Int(part.lowerBound - place)).prefix(part.count))
                 place = next
                 if place >= range.upperBound { break }
             }
@@ -93,9 +91,10 @@ public final class RangedFile: Sendable {
         guard data.count == range.count else {
             throw TransientFailure(
                 error: .unreachable(
-                    host: answer.url.host ?? "",
-                    reason: "'\(path)' broke off at byte \(range.lowerBound + Int64(data.count)) of \(range.upperBound)"
-                ))
+                    .broken(
+                        host: answer.url.host ?? "",
+                        reason: "'\(path)' ended at byte \(range.lowerBound + Int64(data.count)) of \(range.upperBound)"
+                    )))
         }
         return data
     }

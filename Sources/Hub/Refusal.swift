@@ -1,6 +1,5 @@
-import AsyncHTTPClient
 import Foundation
-import NIOCore
+import HTTP
 
 /// An answer that is no success, with what the Hub says about it.
 struct Refusal: Sendable {
@@ -14,17 +13,19 @@ struct Refusal: Sendable {
         url = answer.url
         status = answer.status
         code = answer.header("x-error-code")
-        request = answer.header("x-request-id")
+        request = answer.header("x-request-id")?.printable
         var body = Data()
         do {
-            for try await buffer in answer.body where body.count < 1 << 16 {
-                body.append(contentsOf: buffer.readableBytesView)
+            for try await piece in answer.body {
+                body.append(piece)
+                // A longer one is no reason.
+                if body.count > 1 << 16 { break }
             }
         } catch {
             // The state says enough where the text breaks off.
             try Task.checkCancellation()
         }
-        message = answer.header("x-error-message") ?? Self.text(in: body) ?? "no reason given"
+        message = (answer.header("x-error-message") ?? Self.text(in: body))?.printable ?? "no reason given"
     }
 
     /// The reason in a body: `error`, `errors[].message`, `error_description`.

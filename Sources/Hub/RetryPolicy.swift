@@ -6,6 +6,8 @@ public struct RetryPolicy: Sendable {
     public var pauses: [Duration]
     /// The length of a second in the Hub's answers: shorter in tests.
     public var second: Duration
+    /// Is told of pauses that a server asks for.
+    var tell: @Sendable (HubNotice) -> Void = { _ in }
 
     /// A policy with these pauses.
     public init(pauses: [Duration] = [1, 2, 4, 8, 8].map { .seconds($0) }, second: Duration = .seconds(1)) {
@@ -27,6 +29,12 @@ public struct RetryPolicy: Sendable {
         return seconds.map { second * (min(max($0, 0), 600) + 1) }
     }
 
+    /// Waits for as long as a server asks, which is told, or else for a pause.
+    func wait(after failure: TransientFailure, else pause: Duration) async throws {
+        if case .rateLimited(let host) = failure.error { tell(.waiting(host: host, pause: failure.wait ?? pause)) }
+        try await Task.sleep(for: failure.wait ?? pause)
+    }
+
     /// Runs an operation until it succeeds, fails for good, or has been repeated often enough.
     func retrying<Value>(_ operation: () async throws -> Value) async throws -> Value {
         for (index, pause) in pauses.enumerated() {
@@ -34,7 +42,7 @@ public struct RetryPolicy: Sendable {
                 return try await operation()
             } catch let failure as TransientFailure {
                 guard index < failure.limit else { throw failure.error }
-                try await Task.sleep(for: failure.wait ?? pause)
+                try await wait(after: failure, else: pause)
             }
         }
         do {

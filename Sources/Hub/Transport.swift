@@ -1,22 +1,16 @@
-import AsyncHTTPClient
 import Foundation
-import NIOCore
-import NIOHTTP1
+import HTTP
 import Synchronization
 
 /// Sends requests: the token to the Hub's origin alone, redirects by hand, failures sorted into those that may pass and the others.
 struct Transport: Sendable {
-    /// For requests that read.
-    let readers: HTTPClient
-    /// For requests that change something, which may take longer.
-    let writers: HTTPClient
+    let client: HTTPClient
     let base: URL
     let token: AccessToken?
     /// Why the token is of no use.
     let tokenFault: HubError?
     let retries: RetryPolicy
-    /// How long an answer without a body may take.
-    let headTimeout: Duration
+    let limits: TimeLimits
     let warnings: WarningLog
     /// The servers that have answered before.
     let contacts = Contacts()
@@ -26,7 +20,7 @@ struct Transport: Sendable {
         let url: URL
         let status: Int
         let headers: HTTPHeaders
-        let body: HTTPClientResponse.Body
+        let body: HTTPResponse.Body
 
         func header(_ name: String) -> String? { headers.first(name: name) }
         var isRedirect: Bool { [301, 302, 303, 307, 308].contains(status) && header("location") != nil }
@@ -70,7 +64,7 @@ struct Transport: Sendable {
             try await answer.drain()
             request.url = target
             if answer.status == 303 {
-                request.method = .GET
+                request.method = .get
                 request.body = .none
             }
         }
@@ -90,8 +84,8 @@ struct Transport: Sendable {
             }
             do {
                 var bytes = Data()
-                for try await buffer in answer.body {
-                    bytes.append(contentsOf: buffer.readableBytesView)
+                for try await piece in answer.body {
+                    bytes.append(piece)
                     guard bytes.count <= limit else {
                         throw HubError.unexpectedAnswer(
                             url: answer.url.withoutQuery, expected: "at most \(limit) bytes")
@@ -120,19 +114,21 @@ struct Transport: Sendable {
 
     /// What a failure while sending or reading means: a broken connection may work again.
     func sorted(_ error: any Error, from url: URL) -> any Error {
-        if error is HubError || error is TransientFailure { return error }
-        if Task.isCancelled || error is CancellationError { return CancellationError() }
-        var failure = TransientFailure(error: .unreachable(host: url.host ?? url.absoluteString, reason: "\(error)"))
+        if Task.isCancelled { return CancellationError() }
+        guard let error = error as? HTTPError else { return error }
+        if case .changedBody(let path) = error { return HubError.changedDuringUpload(path) }
+        guard error.isTransient else { return HubError.unreachable(error) }
+        var failure = TransientFailure(error: .unreachable(error))
         // Without a network nobody should have to wait for long, least of all one who only mistyped a folder.
-        let isUnconnected = (error as? HTTPClientError).map { $0 == .connectTimeout } ?? true
-        if isUnconnected, !contacts.have(url.origin) { failure.limit = 2 }
+        if error.isUnconnected, !contacts.have(url.origin) { failure.limit = 2 }
         return failure
     }
 
     private func send(_ request: Request) async throws -> Answer {
-        var message = HTTPClientRequest(url: request.url.absoluteString)
-        message.method = request.method
-        for (name, value) in request.headers { message.headers.replaceOrAdd(name: name, value: value) }
+        var message = HTTPRequest(
+            request.method, request.url, headers: HTTPHeaders(request.headers.map { ($0.key, $0.value) }),
+            body: request.body, silence: request.isReading ? limits.reading : limits.writing,
+            deadline: request.method == .head ? limits.head : nil)
         message.headers.replaceOrAdd(name: "user-agent", value: "qwen3-tts-finetuning/0.1; swift/6")
         message.headers.replaceOrAdd(name: "accept-encoding", value: "identity")
         if request.sendsToken, request.url.origin == base.origin {
@@ -140,25 +136,26 @@ struct Transport: Sendable {
             message.headers.replaceOrAdd(name: "x-amzn-trace-id", value: UUID().uuidString.lowercased())
             if let token { message.headers.replaceOrAdd(name: "authorization", value: "Bearer \(token.secret)") }
         }
-        switch request.body {
-        case .none: break
-        case .bytes(let bytes): message.body = .bytes(ByteBuffer(bytes: bytes))
-        case .slice(let slice): message.body = .stream(slice, length: .known(slice.count))
-        }
         do {
-            let isReading = request.method == .GET || request.method == .HEAD
-            let deadline: NIODeadline =
-                request.method == .HEAD
-                ? .now() + .milliseconds(Int64(headTimeout / .milliseconds(1))) : .distantFuture
-            let response = try await (isReading ? readers : writers).execute(message, deadline: deadline)
+            let response = try await client.send(message)
             contacts.add(request.url.origin)
             if request.url.origin == base.origin { warnings.note(response.headers) }
             return Answer(
-                url: request.url, status: Int(response.status.code), headers: response.headers, body: response.body)
+                url: request.url, status: response.status, headers: response.headers, body: response.body)
         } catch {
             throw sorted(error, from: request.url)
         }
     }
+}
+
+/// How long the Hub may take.
+struct TimeLimits: Sendable {
+    /// How long an answer to a question may pause.
+    let reading: Duration
+    /// How long the Hub may think about what changes something.
+    let writing: Duration
+    /// How long an answer without a body may take.
+    let head: Duration
 }
 
 /// Remembers which servers have answered.
@@ -178,36 +175,5 @@ extension Transport.Answer {
             // The answer's head was all that mattered; a connection that broke is not used again.
             try Task.checkCancellation()
         }
-    }
-}
-
-extension URL {
-    /// Scheme, host and port.
-    var origin: String {
-        let scheme = scheme?.lowercased() ?? ""
-        return "\(scheme)://\(host?.lowercased() ?? ""):\(port ?? (scheme == "https" ? 443 : 80))"
-    }
-
-    /// For messages: a query may hold a signature.
-    var withoutQuery: String {
-        String(absoluteString.prefix { $0 != "?" })
-    }
-}
-
-extension String {
-    /// With everything but letters, digits and `-._~` percent-encoded, and also `/` where `keepingSlashes`.
-    func percentEncoded(keepingSlashes: Bool = false) -> String {
-        var result = ""
-        for byte in utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                result.unicodeScalars.append(Unicode.Scalar(byte))
-            case UInt8(ascii: "/") where keepingSlashes: result += "/"
-            default: result += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }
-        return result
     }
 }

@@ -1,5 +1,4 @@
-import AsyncHTTPClient
-import NIOHTTP1
+import HTTP
 import Synchronization
 
 /// Tells what the Hub warns of, each topic once.
@@ -15,18 +14,10 @@ final class WarningLog: Sendable {
     func note(_ headers: HTTPHeaders) {
         for warning in headers["x-hf-warning"] {
             let parts = warning.split(separator: ";", maxSplits: 1, omittingEmptySubsequences: false)
-            let topic = parts.count == 2 ? Self.trimmed(parts[0]) : ""
-            let message = Self.trimmed(parts[parts.count - 1])
+            let topic = parts.count == 2 ? String(parts[0]).printable : ""
+            let message = String(parts[parts.count - 1]).printable
             guard !message.isEmpty, topics.withLock({ $0.insert(topic).inserted }) else { continue }
             report(message)
         }
-    }
-
-    /// Without blanks around it, and without characters that would do something to a terminal.
-    private static func trimmed(_ text: Substring) -> String {
-        let printable = text.unicodeScalars.filter { $0.properties.generalCategory != .control }
-        var result = String.UnicodeScalarView(printable.drop { $0 == " " })
-        while result.last == " " { result.removeLast() }
-        return String(result)
     }
 }

@@ -1,4 +1,5 @@
 import CArrow
+import Files
 import Foundation
 
 /// What Arrow refused to do, in its own words.
@@ -18,7 +19,7 @@ struct ArrowError: Error {
 
     /// The system's words or the first line of Arrow's, without a full stop.
     var reason: String {
-        if kind == CARROW_ERROR_SYSTEM { return systemError(number) }
+        if kind == CARROW_ERROR_SYSTEM { return SystemError.words(for: number) }
         let line = message.split(separator: "\n").first.map(String.init) ?? message
         let trimmed = line.trimmingCharacters(in: .whitespaces)
         return trimmed.hasSuffix(".") ? String(trimmed.dropLast()) : trimmed

@@ -17,7 +17,10 @@ struct BatchColumn {
     }
 
     /// Copies the values of some of the file's rows, which lie in the batch.
-    func values(_ rows: Range<Int>) throws(ParquetError) -> ParquetValues {
+    ///
+    /// - Parameter flaws: takes in what is wrong with codes, by row.
+    /// - Throws: `ParquetError.integerTooLarge`.
+    func values(_ rows: Range<Int>, flaws: inout [Int: CodesFlaw]) throws(ParquetError) -> ParquetValues {
         switch selection.type {
         case .text: return .text(rows.map { text(handle, at: $0) })
         case .binary: return .binary(rows.map { data(handle, at: $0) })
@@ -26,7 +29,16 @@ struct BatchColumn {
             return .real(rows.map { isNull($0) ? nil : carrow_column_real(handle, Int64($0 - start)) })
         case .boolean: return .boolean(try rows.map { row throws(ParquetError) in try integer(row).map { $0 != 0 } })
         case .audio: return .audio(audio(rows))
-        case .codes: return .codes(try rows.map { row throws(ParquetError) in try codes(row) })
+        case .codes:
+            return .codes(
+                rows.map { row in
+                    switch codes(row) {
+                    case .success(let codes): return codes
+                    case .failure(let flaw):
+                        flaws[row] = flaw
+                        return nil
+                    }
+                })
         case .other(let type): preconditionFailure("a column of the type \(type) was selected")
         }
     }
@@ -63,24 +75,22 @@ struct BatchColumn {
         }
     }
 
-    private func codes(_ row: Int) throws(ParquetError) -> ParquetCodes? {
+    private func codes(_ row: Int) -> Result<ParquetCodes?, CodesFlaw> {
         let found = carrow_column_codes(handle, Int64(row - start))
         let frame = Int(found.frame)
-        let flaw: ParquetError.CodesFlaw
         switch found.state {
-        case CARROW_CODES_NULL: return nil
+        case CARROW_CODES_NULL: return .success(nil)
         case CARROW_CODES_SOUND:
             let count = Int(found.frames * found.codebooks)
             let values = [Int16](unsafeUninitializedCapacity: count) { buffer, initialized in
                 if let start = buffer.baseAddress { carrow_column_copy_codes(handle, Int64(row - self.start), start) }
                 initialized = count
             }
-            return ParquetCodes(frames: Int(found.frames), codebooks: Int(found.codebooks), values: values)
+            return .success(ParquetCodes(frames: Int(found.frames), codebooks: Int(found.codebooks), values: values))
         case CARROW_CODES_RAGGED:
-            flaw = .ragged(frame: frame, found: Int(found.value), expected: Int(found.codebooks))
-        case CARROW_CODES_TOO_LARGE: flaw = .tooLarge(frame: frame, code: Int(found.value))
-        default: flaw = .incomplete(frame: frame)
+            return .failure(.ragged(frame: frame, found: Int(found.value), expected: Int(found.codebooks)))
+        case CARROW_CODES_TOO_LARGE: return .failure(.tooLarge(frame: frame, code: Int(found.value)))
+        default: return .failure(.incomplete(frame: frame))
         }
-        throw .unusableCodes(path: path, column: selection.name, row: row, flaw)
     }
 }

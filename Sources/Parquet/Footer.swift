@@ -6,7 +6,10 @@ final class Footer: Sendable {
     /// Only read from, which the C layer allows from any thread.
     nonisolated(unsafe) let handle: carrow_footer
     let columns: [ParquetColumn]
+    /// The rows of each row group, as the footer says them.
     let rowCounts: [Int]
+    /// The rows of the file, as the footer says them.
+    let announcedRows: Int
     let metadata: [String: String]
 
     init(of source: any ByteSource) throws(ParquetError) {
@@ -25,6 +28,7 @@ final class Footer: Sendable {
                 ParquetType(carrow_footer_column_kind(handle, column), called: type))
         }
         rowCounts = (0..<carrow_footer_row_group_count(handle)).map { Int(carrow_footer_row_count(handle, $0)) }
+        announcedRows = Int(carrow_footer_total_row_count(handle))
         let pairs = (0..<carrow_footer_metadata_count(handle)).map { index in
             (String(carrow_footer_metadata_key(handle, index)), String(carrow_footer_metadata_value(handle, index)))
         }

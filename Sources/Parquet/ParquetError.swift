@@ -1,15 +1,5 @@
 /// Why a Parquet file could not be read or written.
 public enum ParquetError: Error, Sendable, Equatable {
-    /// What is wrong with a row's codes, with frames counted from 0.
-    public enum CodesFlaw: Sendable, Equatable {
-        /// A frame has another number of codes than the first one.
-        case ragged(frame: Int, found: Int, expected: Int)
-        /// A frame, or a code in it, is missing.
-        case incomplete(frame: Int)
-        /// A code does not fit 16 bits.
-        case tooLarge(frame: Int, code: Int)
-    }
-
     /// There is no file at the path.
     case missing(path: String)
     /// The path leads to a folder.
@@ -30,8 +20,6 @@ public enum ParquetError: Error, Sendable, Equatable {
     case unreadableColumn(path: String, column: String, type: String)
     /// The rows from this one on cannot be decoded; `reason` is the decoder's.
     case damaged(path: String, row: Int, reason: String)
-    /// A row's codes are no matrix of codes.
-    case unusableCodes(path: String, column: String, row: Int, CodesFlaw)
     /// An integer without a sign does not fit 64 bits with one.
     case integerTooLarge(path: String, column: String, row: Int, value: UInt64)
     /// Memory ran out.
@@ -76,11 +64,6 @@ extension ParquetError: CustomStringConvertible {
             The Parquet file '\(path)' is damaged: its rows cannot be decoded from row \(row) (counted from 0) on. \
             \(onceMore). The decoder says: \(reason).
             """
-        case .unusableCodes(let path, let column, let row, let flaw):
-            """
-            The codes in the row \(row) (counted from 0) of the column '\(column)' of the Parquet file '\(path)' cannot be \
-            used: \(flaw).
-            """
         case .integerTooLarge(let path, let column, let row, let value):
             """
             The number \(value) in the row \(row) (counted from 0) of the column '\(column)' of the Parquet file '\(path)' \
@@ -101,18 +84,4 @@ extension ParquetError: CustomStringConvertible {
     private var onceMore: String { "Download or copy it again" }
 
     private func list(_ names: [String]) -> String { names.map { "'\($0)'" }.joined(separator: ", ") }
-}
-
-extension ParquetError.CodesFlaw: CustomStringConvertible {
-    /// What was found in which frame, as a part of a sentence.
-    public var description: String {
-        switch self {
-        case .ragged(let frame, let found, let expected):
-            "the frame \(frame) (counted from 0) has \(found) codes, where the first one has \(expected)"
-        case .incomplete(let frame):
-            "the frame \(frame) (counted from 0) is null or has a code that is"
-        case .tooLarge(let frame, let code):
-            "the frame \(frame) (counted from 0) has the code \(code), which does not fit 16 bits"
-        }
-    }
 }

@@ -36,12 +36,29 @@ public final class ParquetFile: Sendable {
         var groups: [Range<Int>] = []
         for count in footer.rowCounts {
             let start = groups.last?.upperBound ?? 0
-            groups.append(start..<start + count)
+            let (end, isTooLarge) = start.addingReportingOverflow(count)
+            guard count >= 0, !isTooLarge else {
+                throw .brokenFooter(
+                    path: source.name, reason: "The row group \(groups.count) (counted from 0) has \(count) rows")
+            }
+            groups.append(start..<end)
+        }
+        let sum = groups.last?.upperBound ?? 0
+        guard sum == footer.announcedRows else {
+            throw .brokenFooter(
+                path: source.name, reason: "The row groups have \(sum) rows, and the file \(footer.announcedRows)")
         }
         rowGroups = groups
         rowCount = groups.last?.upperBound ?? 0
         columns = footer.columns
         metadata = footer.metadata
+    }
+
+    /// The same file, whose bytes come from elsewhere.
+    init(_ file: ParquetFile, reading source: any ByteSource) {
+        self.source = source
+        (footer, rowGroups, rowCount) = (file.footer, file.rowGroups, file.rowCount)
+        (columns, metadata) = (file.columns, file.metadata)
     }
 
     /// Reads some columns of some rows, in order and in bounded memory.

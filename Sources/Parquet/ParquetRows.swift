@@ -20,19 +20,20 @@ public final class ParquetRows {
         self.selections = selections
         wanted = rows
         reader = SourceReader(file.source)
-        let groups = file.rowGroups.indices.filter { file.rowGroups[$0].overlaps(rows) }
+        // Arrow ends at the first row group without rows, which Range does not count as overlapping.
+        let groups = file.rowGroups.indices.filter { file.rowGroups[$0].overlaps(rows) }.map(Int32.init)
         guard let first = groups.first else {
             handle = nil
             position = rows.upperBound
             return
         }
-        position = file.rowGroups[first].lowerBound
+        position = file.rowGroups[Int(first)].lowerBound
         var handle = carrow_rows()
         do {
             try check(
                 carrow_rows_open(
                     &handle, file.footer.handle, reader.makeSource(), selections.map(\.handle), Int32(selections.count),
-                    Int32(first), Int32(groups.count), Int64(batchSize), Int64(file.source.readSize)))
+                    groups, Int32(groups.count), Int64(batchSize), Int64(file.source.readSize)))
         } catch {
             throw ParquetError(error, reader: reader, path: file.name, row: position)
         }
@@ -45,8 +46,8 @@ public final class ParquetRows {
 
     /// Reads the next rows, and returns nil after the last one.
     ///
-    /// - Throws: `ParquetError.damaged` or `.unreadable` when the file does not give them; `.unusableCodes` or
-    ///   `.integerTooLarge` for a value, after which the next call goes on behind the batch.
+    /// - Throws: `ParquetError.damaged` or `.unreadable` when the file does not give them; `.integerTooLarge` for a value,
+    ///   after which the next call goes on behind the batch.
     public func next() throws(ParquetError) -> ParquetBatch? {
         guard let handle else { return nil }
         while position < wanted.upperBound {
@@ -65,12 +66,13 @@ public final class ParquetRows {
             let rows = (start..<position).clamped(to: wanted)
             if rows.isEmpty { continue }
             var columns: [String: ParquetValues] = [:]
+            var flaws: [String: [Int: CodesFlaw]] = [:]
             for (index, selection) in selections.enumerated() {
                 let column = BatchColumn(
                     carrow_batch_column(batch, Int32(index)), selection, start: start, in: file.name)
-                columns[selection.name] = try column.values(rows)
+                columns[selection.name] = try column.values(rows, flaws: &flaws[selection.name, default: [:]])
             }
-            return ParquetBatch(rows: rows, columns: columns)
+            return ParquetBatch(rows: rows, columns: columns, flaws: flaws)
         }
         return nil
     }

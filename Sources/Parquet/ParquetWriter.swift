@@ -1,4 +1,5 @@
 import CArrow
+import Files
 public import Foundation
 
 /// Writes a Parquet file as the `datasets` library does, so that readers see all of it or nothing.
@@ -27,7 +28,7 @@ public final class ParquetWriter {
         let path = url.path
         self.url = url
         self.columns = columns
-        partial = "\(path).\(UUID().uuidString.prefix(8)).partial"
+        partial = AtomicFile.partialPath(of: path)
         let descriptor = try Self.create(partial, for: url)
         var handle = carrow_writer()
         do {
@@ -83,7 +84,7 @@ public final class ParquetWriter {
         if let handle { carrow_writer_free(handle) }
         handle = nil
         guard rename(partial, url.path) == 0 else {
-            let error = ParquetError.cannotWrite(path: url.path, reason: systemError(errno))
+            let error = ParquetError.cannotWrite(path: url.path, reason: SystemError.last)
             failure = error
             unlink(partial)
             throw error
@@ -122,7 +123,8 @@ public final class ParquetWriter {
         let number = errno
         let folder = url.deletingLastPathComponent().path
         throw number == ENOENT
-            ? .outputFolderMissing(path: path, folder: folder) : .cannotWrite(path: path, reason: systemError(number))
+            ? .outputFolderMissing(path: path, folder: folder)
+            : .cannotWrite(path: path, reason: SystemError.words(for: number))
     }
 }
 

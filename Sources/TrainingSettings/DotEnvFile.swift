@@ -24,11 +24,17 @@ public struct DotEnvFile: Sendable, Equatable {
     ///
     /// - Throws: ``SettingsError``, naming all lines that are not settings, without their text, which may be secret.
     public init(contentsOf url: URL) throws(SettingsError) {
-        let text: String
+        let data: Data
         do {
-            text = try String(contentsOf: url, encoding: .utf8)
+            // By a handle, since /dev/null and pipes have no size.
+            let handle = try FileHandle(forReadingFrom: url)
+            defer { handle.closeFile() }
+            data = try handle.readToEnd() ?? Data()
         } catch {
-            throw .unreadableFile(url.relativePath, reason: error.localizedDescription)
+            throw .unreadableFile(url.relativePath, reason: Self.reason(error))
+        }
+        guard let text = String(data: data, encoding: .utf8) else {
+            throw .unreadableFile(url.relativePath, reason: "it is not text in UTF-8")
         }
         try self.init(text: text, path: url.relativePath)
     }
@@ -51,6 +57,15 @@ public struct DotEnvFile: Sendable, Equatable {
         guard problems.isEmpty else { throw .invalid(problems) }
         self.path = path
         self.entries = entries
+    }
+
+    /// The system's words without Foundation's around them.
+    private static func reason(_ error: any Error) -> String {
+        let error = error as NSError
+        guard let cause = error.userInfo[NSUnderlyingErrorKey] as? any Error else {
+            return error.localizedFailureReason ?? error.localizedDescription
+        }
+        return reason(cause)
     }
 
     private static func entry(_ line: String) -> (key: String, value: String)? {

@@ -1,7 +1,7 @@
-/// The one of `candidates` that takes the fewest edits to reach, or `nil` if none is within a third of the word's length.
-func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+/// The one of `candidates` that takes the fewest edits to reach, or `nil` if none is within about a third of the word's length.
+public func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
     candidates.map { ($0, editDistance(word.uppercased(), $0.uppercased())) }
-        .filter { $0.1 <= max(1, word.count / 3) }
+        .filter { $0.1 <= max(1, (word.count + 1) / 3) }
         .min { $0.1 < $1.1 }?.0
 }
 

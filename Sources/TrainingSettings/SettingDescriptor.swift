@@ -13,6 +13,9 @@ public struct SettingDescriptor: Sendable {
     /// What happens without a value, where the default cannot be written as a value.
     public let absence: String?
 
+    /// The words that a value may be; empty where it is no choice among words.
+    public let choices: [String]
+
     /// Sets the value that a text stands for; `false` if it stands for none.
     let set: @Sendable (String, inout Settings) -> Bool
 
@@ -29,11 +32,18 @@ public struct SettingDescriptor: Sendable {
         self.help = help
         self.absence = absence
         expected = kind.expected
+        choices = kind.choices
         defaultText = kind.format(Settings()[keyPath: path])
         set = { text, settings in
             guard let value = kind.parse(text) else { return false }
             settings[keyPath: path] = value
             return true
         }
+    }
+
+    /// The choice that a text, or an item of a list, is a misspelling of.
+    func nearestChoice(to text: String) -> String? {
+        let items = text.split(separator: ",").map { String($0).trimmed.lowercased() }
+        return items.first { !choices.contains($0) }.flatMap { nearest(to: $0, among: choices) }
     }
 }

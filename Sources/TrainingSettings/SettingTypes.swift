@@ -14,6 +14,16 @@ public enum Warmup: Sendable, Equatable {
     }
 }
 
+extension Warmup: CustomStringConvertible {
+    /// As it is set: `50`, `5.0%`.
+    public var description: String {
+        switch self {
+        case .steps(let steps): "\(steps)"
+        case .fraction(let fraction): "\(fraction * 100)%"
+        }
+    }
+}
+
 /// A part of the model that can be trained or frozen.
 public enum TrainablePart: String, Sendable, CaseIterable {
     /// The talker's transformer.

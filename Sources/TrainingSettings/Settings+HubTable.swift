@@ -8,7 +8,7 @@ extension Settings {
                 "Your token, for private and gated repositories and for uploads; never printed, logged or saved.",
                 absence: "what 'hf auth login' has stored"),
             .init(
-                group, "HF_ENDPOINT", \.hub.endpoint, .optional(.text("an address")), "The Hub's address.",
+                group, "HF_ENDPOINT", \.hub.endpoint, .optional(.address), "The Hub's address.",
                 absence: "https://huggingface.co"),
             .init(
                 group, "HF_HOME", \.hub.home, .optional(.path), "Where the Hub's clients keep their files.",
@@ -18,7 +18,7 @@ extension Settings {
                 "Where files of the Hub are kept; Python's clients share them.", absence: "$HF_HOME/hub"),
             .init(
                 group, "HF_HUB_OFFLINE", \.hub.isOffline, .optional(.truth),
-                "Whether to use only what is kept here already.", absence: "0"),
+                "Whether to use only what is kept here already.", absence: "false"),
         ]
     }()
 }
@@ -32,25 +32,27 @@ extension ValueKind where Value == Secret {
 }
 
 extension ValueKind where Value == Bool {
-    /// As `huggingface_hub` writes truth.
-    static let truth = Self(expected: "'1' or '0'") { text in
+    /// In the words that `huggingface_hub` and others take.
+    static let truth = Self(
+        expected: "'true' or 'false' (or yes, no, on, off, 1, 0)",
+        choices: ["true", "false", "yes", "no", "on", "off", "1", "0"]
+    ) { text in
         switch text.lowercased() {
         case "1", "on", "yes", "true": true
         case "0", "off", "no", "false": false
         default: nil
         }
     } format: {
-        $0 ? "1" : "0"
+        $0 ? "true" : "false"
     }
 }
 
 extension ValueKind where Value == String {
-    static func text(_ expected: String) -> Self {
-        Self(expected: expected) {
-            $0.isEmpty ? nil : $0
-        } format: {
-            $0
-        }
+    static let address = Self(expected: "an address such as https://huggingface.co") { text in
+        let isAddress = text.hasPrefix("https://") || text.hasPrefix("http://")
+        return isAddress && !text.hasBlanks ? text : nil
+    } format: {
+        $0
     }
 
     /// A folder, or a repository of the Hub.

@@ -22,7 +22,7 @@ extension Settings {
 
         for setting in descriptors {
             let inEnvironment = environment[setting.key].flatMap { text -> Value? in
-                text.isEmpty ? nil : (text, SettingSource.environment)
+                text.trimmed.isEmpty ? nil : (text, SettingSource.environment)
             }
             guard let (text, source) = given[setting.key] ?? inEnvironment ?? fileValues[setting.key] else {
                 if required.contains(setting.key) {
@@ -31,8 +31,11 @@ extension Settings {
                 continue
             }
             given[setting.key] = (text, source)
-            if !setting.set(text.trimmingCharacters(in: .whitespaces), &settings) {
-                problems.append(.value(key: setting.key, source: source, found: text, expected: setting.expected))
+            if !setting.set(text.trimmed, &settings) {
+                problems.append(
+                    .value(
+                        key: setting.key, source: source, found: text.visible, expected: setting.expected,
+                        nearest: setting.nearestChoice(to: text.trimmed)))
             }
         }
         if settings.cacheDirectory.isEmpty { settings.cacheDirectory = defaultCache(environment) }
@@ -52,8 +55,8 @@ extension Settings {
         for (name, text) in flags.sorted(by: { $0.key < $1.key }) {
             let flag = name.drop { $0 == "-" }.lowercased().replacing("_", with: "-")
             guard let key = key(forFlag: flag) else {
-                let isUnused = UnusedKeys.contains(flag.uppercased().replacing("-", with: "_"))
                 let meant = nearest(to: flag, among: descriptors.lazy.map(\.flag))
+                let isUnused = UnusedKeys.contains(flag.uppercased().replacing("-", with: "_"))
                 problems.append(isUnused ? .unusedFlag(flag) : .unknownFlag(flag, nearest: meant))
                 continue
             }

@@ -11,6 +11,9 @@ extension Settings {
         return descriptors.contains { $0.key == key } ? key : nil
     }
 
+    /// The flags of the Python project that this version does not use, without dashes: reading them says so.
+    public static var unusedFlags: [String] { UnusedKeys.names.map { $0.lowercased().replacing("_", with: "-") } }
+
     private static let modelAndData: [SettingDescriptor] = {
         let group = "Model and data"
         return [

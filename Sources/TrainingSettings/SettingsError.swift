@@ -17,7 +17,9 @@ public enum SettingsError: Error, Sendable, Equatable, CustomStringConvertible {
 /// One thing that is wrong with what was set.
 public enum SettingProblem: Sendable, Equatable, CustomStringConvertible {
     /// A value that is none.
-    case value(key: String, source: SettingSource, found: String, expected: String)
+    ///
+    /// `nearest` is the choice that was perhaps meant.
+    case value(key: String, source: SettingSource, found: String, expected: String, nearest: String? = nil)
     /// A setting that is needed here.
     case missing(key: String, flag: String, expected: String)
     /// A flag that no setting has, and the one that was perhaps meant.
@@ -36,8 +38,9 @@ public enum SettingProblem: Sendable, Equatable, CustomStringConvertible {
     /// What is wrong, where, what was found and what was expected.
     public var description: String {
         switch self {
-        case .value(let key, let source, let found, let expected):
-            "\(key) (\(source)): found '\(found)', expected \(expected)."
+        case .value(let key, let source, let found, let expected, let nearest):
+            "\(key) (\(source)): found '\(found)', expected \(expected)"
+                + (nearest.map { "; did you mean '\($0)'?" } ?? ".")
         case .missing(let key, let flag, let expected):
             "\(key) is not set: expected \(expected), as --\(flag), in the environment or in .env."
         case .unknownFlag(let flag, let nearest):

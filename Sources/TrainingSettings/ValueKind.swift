@@ -4,6 +4,8 @@ import Foundation
 struct ValueKind<Value: Sendable>: Sendable {
     /// Completes "expected …".
     let expected: String
+    /// The words that it may be, where it is a choice among words.
+    var choices: [String] = []
     /// `nil` if the text is not a value.
     let parse: @Sendable (String) -> Value?
     let format: @Sendable (Value) -> String
@@ -59,7 +61,7 @@ extension ValueKind where Value == String {
 extension ValueKind {
     /// A value that may be absent, which no text says.
     static func optional<Wrapped>(_ kind: ValueKind<Wrapped>) -> Self where Value == Wrapped? {
-        Self(expected: kind.expected) {
+        Self(expected: kind.expected, choices: kind.choices) {
             kind.parse($0).map(Optional.some)
         } format: {
             $0.map(kind.format) ?? ""
@@ -68,7 +70,8 @@ extension ValueKind {
 
     /// One of an enum's words.
     static func choice() -> Self where Value: RawRepresentable<String> & CaseIterable {
-        Self(expected: Value.allCases.map { "'\($0.rawValue)'" }.joined(separator: " or ")) {
+        let choices = Value.allCases.map(\.rawValue)
+        return Self(expected: choices.map { "'\($0)'" }.joined(separator: " or "), choices: choices) {
             Value(rawValue: $0.lowercased())
         } format: {
             $0.rawValue
@@ -88,7 +91,8 @@ extension ValueKind where Value == [String] {
 extension ValueKind where Value == Set<TrainablePart> {
     static let parts = Self(
         expected:
-            "one or more of \(TrainablePart.allCases.map(\.rawValue).joined(separator: ", ")), with commas between"
+            "one or more of \(TrainablePart.allCases.map(\.rawValue).joined(separator: ", ")), with commas between",
+        choices: TrainablePart.allCases.map(\.rawValue)
     ) { text in
         let names = list(text, separator: ",")
         let parts = names.compactMap { TrainablePart(rawValue: $0.lowercased()) }
@@ -124,15 +128,14 @@ extension ValueKind where Value == Warmup {
         let percent = Double(text.dropLast())
         return percent.flatMap { (0...100).contains($0) ? .fraction($0 / 100) : nil }
     } format: {
-        switch $0 {
-        case .steps(let steps): "\(steps)"
-        case .fraction(let fraction): "\(fraction * 100)%"
-        }
+        "\($0)"
     }
 }
 
 extension ValueKind where Value == DeviceChoice {
-    static let device = Self(expected: "'auto', 'cpu', 'cuda' or 'cuda:N'") { text in
+    static let device = Self(
+        expected: "'auto', 'cpu', 'cuda' or 'cuda:N'", choices: ["auto", "cpu", "cuda"]
+    ) { text in
         switch text.lowercased() {
         case "auto": return .auto
         case "cpu": return .cpu

@@ -26,6 +26,10 @@ struct CodecDecodeCommand: AsyncParsableCommand {
     @Option(help: "What is written into a folder.") var format = Format.wav
 
     func run() async throws {
+        try await Interruption.during("files that are complete stay") { interruption in try await run(interruption) }
+    }
+
+    private func run(_ interruption: Interruption) async throws {
         Runtime.keepFreedMemory()
         let others = Format.allCases.filter { $0 != format }
         let files = try CodecFiles(inputs, output: output, extensions: ([format] + others).map(\.rawValue))
@@ -37,21 +41,21 @@ struct CodecDecodeCommand: AsyncParsableCommand {
         let codes = try files.pairs.map { try CodesFile.read($0.input, for: configuration) }
         try files.prepare()
         let tokenizer = try SpeechTokenizer(directory: folder, parts: .decoder)
-        let interruption = Interruption(notice: "Stopping; files that are complete stay.")
         let line = ProgressLine()
         for (pair, codes) in zip(files.pairs, codes) {
             let start = ContinuousClock.now
+            let work = WorkLine("decoding", .items("frames of \(pair.input.path)"), on: line)
             let isFlac = pair.output.pathExtension.lowercased() == "flac"
             let writer = try AudioFileWriter(
                 pair.output, sampleRate: configuration.sampleRate, format: isFlac ? .flac16 : .wav16)
             let stream = try tokenizer.makeDecodingStream()
             let frames = codes.size(0)
             while stream.frameCount < frames {
-                if interruption.shouldStop() { throw ExitCode(130) }
+                if let exitCode = interruption.exitCode { throw exitCode }
                 let end = min(stream.frameCount + tokenizer.framesAtOnce, frames)
                 let samples = try stream.decode(codes.narrowed(0, stream.frameCount..<end))
                 try writer.write(samples.to(.cpu).array())
-                line.show("decoding \(ProgressLine.bar(end, of: frames)) \(end)/\(frames) frames of \(pair.input.path)")
+                work.show(end, of: frames)
             }
             try writer.finish()
             let summary = CodecSummary(

@@ -20,6 +20,10 @@ struct CodecEncodeCommand: AsyncParsableCommand {
     var output: String
 
     func run() async throws {
+        try await Interruption.during("what is written stays") { interruption in try await run(interruption) }
+    }
+
+    private func run(_ interruption: Interruption) async throws {
         Runtime.keepFreedMemory()
         let files = try CodecFiles(inputs, output: output, extensions: ["safetensors"])
         let folder = try await SpeechTokenizer.folder(
@@ -28,15 +32,13 @@ struct CodecEncodeCommand: AsyncParsableCommand {
         for pair in files.pairs { try AudioFile.checkPresence(of: pair.input) }
         try files.prepare()
         let tokenizer = try SpeechTokenizer(directory: folder, parts: .encoder)
-        let interruption = Interruption(notice: "Stopping after this recording; what is written stays.")
         let line = ProgressLine()
+        let work = WorkLine("encoding", .items("recordings"), on: line)
         for (index, pair) in files.pairs.enumerated() {
-            if interruption.shouldStop() { throw ExitCode(130) }
-            line.show(
-                "encoding \(ProgressLine.bar(index, of: inputs.count)) \(index)/\(inputs.count) \(pair.input.path)",
-                isImportant: index == 0)
+            if let exitCode = interruption.exitCode { throw exitCode }
+            work.show(index, of: inputs.count)
             let start = ContinuousClock.now
-            let recording = try AudioFile.read(pair.input).resampled(to: tokenizer.configuration.sampleRate)
+            let recording = try AudioFile.readSaying(pair.input).resampled(to: tokenizer.configuration.sampleRate)
             let codes = try withoutGradients { try tokenizer.encode(recording.samples) }
             try CodesFile.write(codes, to: pair.output)
             let summary = CodecSummary(

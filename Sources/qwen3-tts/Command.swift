@@ -9,7 +9,8 @@ struct Command: AsyncParsableCommand {
         discussion: "The main job on real voices, without any account: make demo",
         version: "0.1.0 (libtorch \(Runtime.libtorchVersion))",
         subcommands: [
-            InitCommand.self, PrepareCommand.self, FinetuneCommand.self, SpeakCommand.self, ExportCommand.self,
+            InitCommand.self, PrepareCommand.self, DatasetCommand.self, FinetuneCommand.self, SpeakCommand.self,
+            ExportCommand.self,
             SpeakersCommand.self, LanguagesCommand.self, CodecCommand.self,
         ])
 }

@@ -23,10 +23,10 @@ struct DatasetLocation {
         let remote = try await HubDataset(repository, revision: revision, with: hub)
         if settings.isStreaming { return remote }
         let paths = try await remote.paths(speakers: settings.trainSpeakers)
-        let line = TransferLine("fetching", of: repository.id)
+        let line = WorkLine("fetching", .bytes(of: repository.id), on: ProgressLine())
         defer { line.close() }
         let folder = try await hub.folder(
-            "\(repository.id)@\(remote.commit)", expecting: .dataset, matching: paths, progress: line.show)
+            "\(repository.id)@\(remote.commit)", expecting: .dataset, matching: paths, progress: { line.show($0) })
         return LocalDataset(folder, name: repository.id)
     }
 }

@@ -6,29 +6,46 @@ import Hub
 import TrainingSettings
 
 /// `qwen3-tts finetune`: trains on a prepared dataset.
-struct FinetuneCommand: AsyncParsableCommand {
+struct FinetuneCommand: AsyncParsableCommand, SettingsTaking {
     static let configuration = CommandConfiguration(
         commandName: "finetune",
         abstract: "Fine-tune a checkpoint on a prepared dataset.",
         usage: "qwen3-tts finetune [--env-file FILE] [--SETTING VALUE ...]",
-        discussion: SettingOptions.help)
+        discussion: """
+            The least that it needs is a checkpoint; the dataset is 'prepared' and the run goes to 'runs/finetune' unless \
+            you say otherwise:
 
-    @OptionGroup var settings: SettingOptions
+              qwen3-tts finetune --init-model-path Qwen/Qwen3-TTS-12Hz-0.6B-Base
+
+            Ctrl-C saves a checkpoint; the same command goes on from it.
+            """)
+
+    /// All of them.
+    static let settingKeys = Set(Settings.descriptors.map(\.key))
+
+    @OptionGroup(title: "Settings") var settings: SettingOptions<FinetuneCommand>
 
     func run() async throws {
+        try await Interruption.during("what is done is saved, and the same command goes on from there") {
+            interruption in
+            try await run(interruption)
+        }
+    }
+
+    private func run(_ interruption: Interruption) async throws {
         let settings = try await resolved()
         let line = ProgressLine()
         // The connections stay open for a dataset that is streamed.
         let outcome = try await HubClient.withClient(ModelFolder.environment(settings.hub)) { hub in
             let dataset = try await DatasetLocation(settings, hub).storage()
-            return try train(settings, dataset, line)
+            return try train(settings, dataset, line, interruption)
         }
         line.close()
         if let last = outcome.last { line.print("The latest checkpoint is \(last.path)") }
         if let best = outcome.best { line.print("The best checkpoint is \(best.path)") }
         guard outcome.isComplete else {
             line.print("Stopped at step \(outcome.step). Run the command again to go on.")
-            throw ExitCode(130)
+            throw interruption.exitCode ?? .failure
         }
     }
 
@@ -39,13 +56,11 @@ struct FinetuneCommand: AsyncParsableCommand {
     }
 
     private func train(
-        _ settings: Settings, _ dataset: any DatasetStorage, _ line: ProgressLine
+        _ settings: Settings, _ dataset: any DatasetStorage, _ line: ProgressLine, _ interruption: Interruption
     ) throws -> FineTuningOutcome {
-        let interruption = Interruption(
-            notice: "Stopping after this micro-batch; a checkpoint is saved. Run the command again to go on.")
-        var progress = TrainingProgress()
+        var progress = TrainingProgress(on: line)
         let run = FineTuningRun(
-            settings, dataset: dataset, report: { progress.show($0, on: line) }, shouldStop: interruption.shouldStop)
+            settings, dataset: dataset, report: { progress.show($0) }, shouldStop: interruption.shouldStop)
         let outcome = try run.run()
         if outcome.isComplete, let summary = progress.summary { line.print(summary) }
         return outcome
@@ -59,18 +74,23 @@ struct TrainingProgress {
     /// The last epoch's seconds of waiting for data, and all of them.
     private var share: (waited: Double, seconds: Double)?
 
+    private let line: ProgressLine
+    private let processing: WorkLine
+
+    init(on line: ProgressLine) {
+        self.line = line
+        processing = WorkLine("reading and encoding", .items("clips"), on: line)
+    }
+
     /// How much of the last epoch was waiting for data.
     var summary: String? {
         share.map { "The last epoch spent \(percent($0.waited, of: $0.seconds)) % of its time waiting for data." }
     }
 
-    mutating func show(_ event: FineTuningEvent, on line: ProgressLine) {
+    mutating func show(_ event: FineTuningEvent) {
         switch event {
         case .note(let text): line.print(text)
-        case .processing(let done, let total, let encoded):
-            let words = encoded > 0 ? ", \(encoded) encoded" : ""
-            line.show(
-                "processing \(ProgressLine.bar(done, of: total)) \(done)/\(total)\(words)", isImportant: done == total)
+        case .processing(let done, let total, _): processing.show(done, of: total)
         case .statistics(let statistics): line.print(statistics.table)
         case .started(let step, let total, let epochs):
             clock = (.now, step)

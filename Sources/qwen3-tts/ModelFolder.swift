@@ -20,7 +20,7 @@ enum ModelFolder {
     /// The folder; what is not there yet is fetched, and how far that is shows on standard error.
     ///
     /// - Parameter settings: where the Hub is, and who asks; without it what the environment and `.env` say.
-    /// - Throws: `HubError`, `ModelFolderError` or `SettingsError`; nothing for a folder that is not there, which whoever reads it tells.
+    /// - Throws: `HubError`, `MissingPlaceError` or `SettingsError`; nothing for a folder that is not there, which whoever reads it tells.
     static func resolve(
         _ text: String, needing need: Need = .checkpoint, _ settings: HubSettings? = nil
     ) async throws -> URL {
@@ -35,15 +35,15 @@ enum ModelFolder {
         guard isRepository(text), case .repository(let repository, let revision) = try reference(text) else {
             return URL(filePath: text)
         }
-        let line = TransferLine("fetching", of: repository.id)
+        let line = WorkLine("fetching", .bytes(of: repository.id), on: ProgressLine())
         defer { line.close() }
         do {
             let patterns =
                 need == .speechTokenizer
                 ? try await speechTokenizer(of: repository, revision: revision, with: client) : need.patterns
-            return try await client.folder(text, expecting: .model, matching: patterns, progress: line.show)
+            return try await client.folder(text, expecting: .model, matching: patterns, progress: { line.show($0) })
         } catch let error as HubError {
-            throw ModelFolderError(error, naming: text) ?? error
+            throw MissingPlaceError(error, naming: text).map { $0 as any Error } ?? error
         }
     }
 
@@ -68,7 +68,13 @@ enum ModelFolder {
             ?? HubSettings(
                 environment: variables,
                 dotEnv: FileManager.default.fileExists(atPath: file.path) ? DotEnvFile(contentsOf: file) : nil)
-        return try HubEnvironment(variables: hub.variables(over: variables))
+        var environment = try HubEnvironment(variables: hub.variables(over: variables))
+        environment.tell = { notice in
+            let line = ProgressLine()
+            line.show("\(notice)", isImportant: true)
+            line.close()
+        }
+        return environment
     }
 
     /// Whether a text can only mean a repository: it has the form of one, and nothing is there under this path.
@@ -102,24 +108,4 @@ extension ModelFolder.Need {
         case .textTokenizer: ["vocab.json", "merges.txt", "tokenizer_config.json"]
         }
     }
-}
-
-/// A name that is neither a folder here nor a model that the Hub gives.
-struct ModelFolderError: Error, Equatable, CustomStringConvertible {
-    /// What was named.
-    let text: String
-    /// Why it cannot be had from the Hub.
-    let reason: HubError
-
-    /// `nil` where the Hub's own words say enough.
-    init?(_ reason: HubError, naming text: String) {
-        switch reason {
-        case .repositoryNotFound, .unreachable, .notCached:
-            self.text = text
-            self.reason = reason
-        default: return nil
-        }
-    }
-
-    var description: String { "There is no folder '\(text)' here, and it cannot be had from the Hub either. \(reason)" }
 }

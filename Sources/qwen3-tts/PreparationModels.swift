@@ -24,12 +24,10 @@ struct PreparationModels {
         guard let checkpoint, checkpoint.configuration.hasSpeakerEncoder else { return nil }
         let fingerprint = try CodeCache.fingerprint(ofFile: checkpoint.url.appending(path: "model.safetensors"))
         var encoder: SpeakerEncoder?
+        let work = WorkLine("comparing the voices of", .items("clips"), on: line)
         return SpeakerVectors(
             fingerprint: fingerprint,
-            progress: { done, total in
-                line.show(
-                    "voices \(ProgressLine.bar(done, of: total)) \(done)/\(total)", isImportant: done == total)
-            },
+            progress: { work.show($0, of: $1) },
             vector: { waveform in
                 if encoder == nil { encoder = try checkpoint.loadModel(isFrozen: { _ in true }).model.speakerEncoder }
                 guard let encoder, waveform.samples.count >= encoder.minimumSampleCount else { return nil }
@@ -46,6 +44,7 @@ struct PreparationModels {
         guard let tokenizer else { return nil }
         let encoder = try CodeEncoder(
             tokenizer, cacheDirectory: URL(filePath: settings.cacheDirectory), on: settings.selectDevice())
+        let work = WorkLine("encoding", .items("clips"), on: line)
         return ClipEncoder(
             fingerprint: encoder.fingerprint,
             encode: { clips in
@@ -53,9 +52,7 @@ struct PreparationModels {
                 for (index, clip) in missing.enumerated() {
                     if shouldStop() { return false }
                     try encoder.cache.store(try encoder.encode(try AudioFile.read(clip.audio)), for: clip.id)
-                    line.show(
-                        "encoding \(ProgressLine.bar(index + 1, of: missing.count)) \(index + 1)/\(missing.count)",
-                        isImportant: index + 1 == missing.count)
+                    work.show(index + 1, of: missing.count)
                 }
                 return true
             },

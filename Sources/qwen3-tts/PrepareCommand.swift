@@ -6,97 +6,111 @@ import Hub
 import TrainingSettings
 
 /// `qwen3-tts prepare`: from recordings with transcripts to a dataset that is ready for training, here and on the Hub.
-struct PrepareCommand: AsyncParsableCommand {
+struct PrepareCommand: AsyncParsableCommand, SettingsTaking {
     static let configuration = CommandConfiguration(
         commandName: "prepare",
         abstract: "Decode, resample, check and split recordings, once; and upload them.",
+        usage: "qwen3-tts prepare --source NAME=PLACE ... [options]",
         discussion: """
-            A source is a folder with metadata.jsonl or a table such as metadata.csv, the table by itself, a JSONL file with the \
-            fields audio, text, ref_audio and language, a Parquet file or a folder of them, or a dataset of the Hub \
-            (USER/DATASET:CONFIG, with :SPLIT+SPLIT and @REVISION where wanted); a path that exists wins. A field instruct \
-            may say how a line is spoken. Run again, it does only what is new; interrupted, it goes on. What is unusable is \
-            left out and what is odd is named, as the report says; each gate and limit can be set. With INIT_MODEL_PATH, the \
-            voices of the clips are compared.
+            A place is one of:
+              a folder with a transcript, or the transcript by itself
+              a Parquet file, or a folder of them
+              USER/DATASET[:CONFIG[:SPLIT+SPLIT]][@REVISION], a dataset of the Hub
+
+            Transcripts, each recognised by its shape:
+              metadata.jsonl: a line {"audio": "a.wav", "text": "Good morning.",
+                "language": "English"} for each recording; the official JSONL, and
+                NeMo's manifest with offset and duration
+              tables: LJSpeech's and KSS's, Coqui's, XTTS's and F5's, Piper's,
+                GPT-SoVITS's .list, Common Voice's TSV, and any other with the names
+                of its columns, or with --text-column and its like
+              folders of Kaldi, ESPnet, CosyVoice, LibriSpeech, LibriTTS and VCTK
+              a.txt or a.lab beside a.wav; a folder for each speaker
+
+            A path that exists wins. A field instruct may say how a line is spoken. Run again, it does only what is new; \
+            interrupted, it goes on. What is unusable is left out and what is odd is named, as report.html says; each gate \
+            and limit can be set. With INIT_MODEL_PATH, the voices of the clips are compared.
             """)
 
-    @Option(help: "A built-in speaker: hausa, english, or both. May be given several times.")
-    var speaker: [String] = []
-    @Option(
-        name: .shortAndLong, help: "NAME=PLACE, or PLACE alone to name the speaker after it. Give one for each speaker."
-    )
-    var source: [String] = []
-    @Option(help: "NAME=LANGUAGE, for a speaker whose transcript does not say it, such as amina=English.")
-    var language: [String] = []
-    @Option(
-        help: """
-            NAME=FILE: a recording of 3 to 15 s that shows the speaker's voice. May be given several times. Without one, \
-            the source's counts, else NAME.wav in the folder of voices, else a clip is chosen.
-            """)
-    var reference: [String] = []
-    @Option(name: .customLong("voices-dir"), help: "The folder of voices.") var voicesDirectory = "voices"
-    @Option(name: [.short, .customLong("output-dir")], help: "The folder of the prepared dataset.")
-    var outputDirectory = "prepared"
-    @Option(help: "The share of clips that validate instead of train.") var validationShare = 0.1
-    @Option(help: "The most clips of a speaker to train on, and as many to validate with (default: all).")
-    var maxSamples: Int?
-    @Option(help: "Recordings decoded at the same time (default: all cores).") var workers: Int?
-    @Flag(help: "Skip bad lines and recordings however many there are; up to MAX_BAD_SHARE of them are skipped anyway.")
-    var skipBad = false
-    @Flag(
-        help:
-            "Write the codes of the speech tokenizer too (INIT_MODEL_PATH or TOKENIZER_PATH), so that nobody encodes again."
-    )
-    var withCodes = false
+    /// What preparing looks at, of all that may be set.
+    static let settingKeys: Set = [
+        "INIT_MODEL_PATH", "TOKENIZER_PATH", "HF_DATASET_REPO", "MAX_BAD_SHARE", "CACHE_DIR", "DEVICE", "NUM_THREADS",
+        "HF_TOKEN", "HF_ENDPOINT", "HF_HOME", "HF_HUB_CACHE", "HF_HUB_OFFLINE",
+    ]
+
+    // In the order of the help: what everybody needs comes first.
+    @OptionGroup(title: "What to prepare") var input: SourceOptionGroup
+    @OptionGroup(title: "Language and voice") var language: LanguageOptionGroup
     @OptionGroup(title: "Columns") var columns: ColumnOptionGroup
+    @OptionGroup(title: "How much") var split: SplitOptionGroup
     @OptionGroup(title: "Quality") var quality: QualityOptionGroup
     @OptionGroup(title: "Upload") var upload: UploadOptionGroup
-    @OptionGroup var settings: SettingOptions
+    @OptionGroup(title: "Settings") var settings: SettingOptions<PrepareCommand>
 
     func validate() throws {
-        if speaker.isEmpty, source.isEmpty, !upload.upload {
+        if input.speaker.isEmpty, input.source.isEmpty, !upload.upload {
             throw ValidationError("Give at least one --source NAME=PLACE, or --speaker hausa, english or both.")
         }
-        if let maxSamples, maxSamples < 1 {
-            throw ValidationError("--max-samples takes a number from 1; found \(maxSamples).")
-        }
-        if let workers, workers < 1 { throw ValidationError("--workers takes a number from 1; found \(workers).") }
     }
 
     func run() async throws {
+        try await Interruption.during("what is done is kept, and the same command goes on from there") { interruption in
+            try await run(interruption)
+        }
+    }
+
+    private func run(_ interruption: Interruption) async throws {
         var settings = try settings.load()
-        if !withCodes { settings.tokenizerPath = nil }
+        if !split.withCodes { settings.tokenizerPath = nil }
         let environment = try ModelFolder.environment(settings.hub)
         var preparation = try preparation()
         preparation.hub = environment
         preparation.transcripts = { FileHandle.standardError.write(Data("\($0.sentence)\n".utf8)) }
-        preparation.maximumBadShare = skipBad ? 1 : settings.maximumBadShare
         let line = ProgressLine()
-        let output = URL(filePath: outputDirectory)
+        let downloads = WorkLine("fetching", .bytes(of: "recordings"), on: line)
+        preparation.downloads = { downloads.show($0) }
+        preparation.maximumBadShare = quality.skipBad ? 1 : settings.maximumBadShare
+        let output = URL(filePath: input.outputDirectory)
         // A wrong model shows before hours of decoding.
         try await ModelFolder.resolveModels(of: &settings)
         let models = try PreparationModels(settings)
         try await HubClient.withClient(environment) { [settings] hub in
             let repository = try upload.repository(settings)
+            var isThere = true
             if let repository {
-                try await DatasetUpload.checkAccess(to: repository, isPrivate: upload.isPrivate, with: hub)
+                isThere = try await DatasetUpload.checkAccess(to: repository, isPrivate: upload.isPrivate, with: hub)
+                if !isThere, !preparation.sources.isEmpty {
+                    let novelty = UploadOptionGroup.novelty(of: repository, isPrivate: upload.isPrivate)
+                    line.print("the upload will create \(novelty)")
+                }
             }
-            if !preparation.sources.isEmpty { try await prepare(preparation, into: output, models, line) }
-            if let repository { try await upload.run(output, to: repository, with: hub, line) }
+            if !preparation.sources.isEmpty {
+                do {
+                    try await prepare(preparation, into: output, models, line, interruption)
+                } catch let error as HubError {
+                    throw input.explained(error)
+                }
+            }
+            if let repository {
+                try Task.checkCancellation()
+                try await upload.run(output, to: repository, isThere: isThere, with: hub, line)
+            }
         }
     }
 
     private func prepare(
-        _ preparation: Preparation, into output: URL, _ models: PreparationModels, _ line: ProgressLine
+        _ preparation: Preparation, into output: URL, _ models: PreparationModels, _ line: ProgressLine,
+        _ interruption: Interruption
     ) async throws {
-        let interruption = Interruption(notice: "Stopping; what is done is kept. Run the command again to go on.")
         let comparesVoices = preparation.limits.gates[.speakerOutlier] ?? .off != .off
-        let encoder = withCodes ? try models.encoder(line, shouldStop: interruption.shouldStop) : nil
-        if withCodes, encoder == nil {
+        let encoder = split.withCodes ? try models.encoder(line, shouldStop: interruption.shouldStop) : nil
+        if split.withCodes, encoder == nil {
             throw ValidationError("--with-codes needs a speech tokenizer: set INIT_MODEL_PATH or TOKENIZER_PATH.")
         }
+        let work = WorkLine("decoding", .items("clips"), on: line)
         let result = try await preparation.run(
             into: output, vectors: comparesVoices ? try models.vectors(line) : nil, encoder: encoder,
-            progress: Self.report, shouldStop: interruption.shouldStop)
+            progress: { work.show($0, of: $1) }, shouldStop: interruption.shouldStop)
         line.print(result.report.table)
         let bad = result.report.speakers.flatMap(\.rejections).filter {
             Rejection.Reason.defaultGates[$0.reason] == nil
@@ -112,36 +126,12 @@ struct PrepareCommand: AsyncParsableCommand {
     }
 
     private func preparation() throws -> Preparation {
-        var sources = try speaker.flatMap(BuiltInSpeaker.parse).map(\.source)
-        sources += try source.map(SourceSpecification.init(parsing:))
+        var sources = try input.sources()
         try columns.apply(to: &sources)
         var preparation = Preparation(sources: sources)
-        preparation.languages = try pairs(language, "--language").mapValues { $0[0] }
-        preparation.references = try pairs(reference, "--reference").mapValues { $0.map { URL(filePath: $0) } }
-        preparation.voices = URL(filePath: voicesDirectory)
-        preparation.validationShare = validationShare
-        preparation.maximumClips = maxSamples
+        try language.apply(to: &preparation)
+        split.apply(to: &preparation)
         try quality.apply(to: &preparation)
-        if let workers { preparation.workers = workers }
         return preparation
-    }
-
-    /// Called from several threads, so it keeps nothing.
-    @Sendable private static func report(_ done: Int, _ total: Int) {
-        guard done == total || done % max(total / 20, 1) == 0 else { return }
-        FileHandle.standardError.write(Data("preparing \(ProgressLine.bar(done, of: total)) \(done)/\(total)\n".utf8))
-    }
-
-    /// `NAME=VALUE` arguments, by lower-case name.
-    private func pairs(_ arguments: [String], _ option: String) throws -> [String: [String]] {
-        var result: [String: [String]] = [:]
-        for argument in arguments {
-            let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
-            guard parts.count == 2 else {
-                throw ValidationError("\(option) takes NAME=VALUE; found '\(argument)'.")
-            }
-            result[parts[0].lowercased(), default: []].append(parts[1])
-        }
-        return result
     }
 }

@@ -1,10 +1,31 @@
 import ArgumentParser
+import Foundation
 
 /// Where the program begins.
 @main
 enum Program {
     static func main() async {
-        await Command.main(CommandLine.arguments.dropFirst().map(withHyphens))
+        let arguments = CommandLine.arguments.dropFirst().map(withHyphens)
+        let path = CommandPath(arguments, of: Command.self)
+        do {
+            try path.check()
+            try await run(arguments)
+        } catch let error as ValidationError {
+            let advice = "  See '\(path.title) --help' for more information."
+            FileHandle.standardError.write(Data("Error: \(error.message)\n\(advice)\n".utf8))
+            exit(ExitCode.validationFailure.rawValue)
+        } catch {
+            Command.exit(withError: error)
+        }
+    }
+
+    @concurrent private static func run(_ arguments: [String]) async throws {
+        var command = try Command.parseAsRoot(arguments)
+        if var command = command as? any AsyncParsableCommand {
+            try await command.run()
+        } else {
+            try command.run()
+        }
     }
 
     /// A flag in the spelling of the Python project (`--output_dir`) in this one's; anything else as it is.

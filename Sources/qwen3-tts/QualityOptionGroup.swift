@@ -3,6 +3,8 @@ import Corpus
 
 /// The limits that recordings are held against, and what happens to those that do not meet them.
 struct QualityOptionGroup: ParsableArguments {
+    @Flag(help: "Skip bad lines and recordings however many there are; up to MAX_BAD_SHARE of them are skipped anyway.")
+    var skipBad = false
     @Option(
         help: """
             NAME=off, NAME=warn or NAME=reject, for a gate of the report (low_snr=reject, digits=off). May be given \

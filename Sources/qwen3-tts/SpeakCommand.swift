@@ -74,6 +74,13 @@ struct SpeakCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let notice =
+            lines == nil
+            ? "what was spoken so far is written" : "finished files are kept, and --resume speaks only the others"
+        try await Interruption.during(notice) { interruption in try await run(interruption) }
+    }
+
+    private func run(_ interruption: Interruption) async throws {
         let folder = try await ModelFolder.resolve(checkpoint)
         // Threads are counted for the one that goes on here.
         if let threads { Runtime.threadCount = threads }
@@ -88,22 +95,23 @@ struct SpeakCommand: AsyncParsableCommand {
 
         if let lines {
             let work = try SpokenLines(URL(filePath: lines), to: URL(filePath: output ?? "speech"), resume: resume)
-            if !work.pending.isEmpty { try speak(work, checkpoint, recording, options) }
+            if !work.pending.isEmpty { try speak(work, checkpoint, recording, options, interruption) }
             work.report()
         } else if stream {
-            try speakStreaming(checkpoint, recording, options)
+            try speakStreaming(checkpoint, recording, options, interruption)
         } else {
-            try speakFile(checkpoint, recording, options)
+            try speakFile(checkpoint, recording, options, interruption)
         }
     }
 
     // MARK: Three ways out
 
-    private func speakFile(_ checkpoint: Checkpoint, _ recording: Waveform?, _ options: GenerationOptions) throws {
+    private func speakFile(
+        _ checkpoint: Checkpoint, _ recording: Waveform?, _ options: GenerationOptions, _ interruption: Interruption
+    ) throws {
         let url = URL(filePath: output ?? "speech.wav")
         try AudioFile.checkWritable(url)
         let (synthesizer, cloned) = try load(checkpoint, recording)
-        let interruption = Interruption(notice: "Stopping; what was spoken so far is written.")
         let line = ProgressLine()
         let watch = Stopwatch()
         let speech = try synthesizer.speak(voice.request(text ?? "", cloned, options)) { frames in
@@ -116,15 +124,14 @@ struct SpeakCommand: AsyncParsableCommand {
         try writeCodes(speech)
         line.print("\(url.path): \(watch.summary(samples: speech.samples.count))")
         if let note = speech.note(maxSeconds: sampling.maxSeconds) { line.print(note) }
-        if interruption.shouldStop() { throw ExitCode(130) }
+        if let exitCode = interruption.exitCode { throw exitCode }
     }
 
     private func speak(
-        _ work: SpokenLines, _ checkpoint: Checkpoint, _ recording: Waveform?, _ options: GenerationOptions
+        _ work: SpokenLines, _ checkpoint: Checkpoint, _ recording: Waveform?, _ options: GenerationOptions,
+        _ interruption: Interruption
     ) throws {
         let (synthesizer, cloned) = try load(checkpoint, recording)
-        let interruption = Interruption(
-            notice: "Stopping; finished files are kept, and --resume speaks only the others.")
         let line = ProgressLine()
         let watch = Stopwatch()
         var done = 0
@@ -149,10 +156,12 @@ struct SpeakCommand: AsyncParsableCommand {
                 if let note = speech.note(maxSeconds: sampling.maxSeconds) { line.print("Line \(item.line): \(note)") }
             })
         line.print("\(done) of \(work.pending.count) lines: \(watch.summary(samples: samples))")
-        if interruption.shouldStop() { throw ExitCode(130) }
+        if let exitCode = interruption.exitCode { throw exitCode }
     }
 
-    private func speakStreaming(_ checkpoint: Checkpoint, _ recording: Waveform?, _ options: GenerationOptions) throws {
+    private func speakStreaming(
+        _ checkpoint: Checkpoint, _ recording: Waveform?, _ options: GenerationOptions, _ interruption: Interruption
+    ) throws {
         let target = output ?? "-"
         if target == "-" && isatty(STDOUT_FILENO) == 1 {
             throw ValidationError(
@@ -161,7 +170,6 @@ struct SpeakCommand: AsyncParsableCommand {
         }
         if target != "-" { try AudioFile.checkWritable(URL(filePath: target)) }
         let (synthesizer, cloned) = try load(checkpoint, recording)
-        let interruption = Interruption(notice: "Stopping; what was spoken so far is written.")
         let line = ProgressLine()
         let watch = Stopwatch()
         let writer =
@@ -185,7 +193,7 @@ struct SpeakCommand: AsyncParsableCommand {
             "\(target == "-" ? "standard output" : target): \(watch.summary(samples: samples)), first sound after "
                 + "\(start) s")
         if let note = speech.note(maxSeconds: sampling.maxSeconds) { line.print(note) }
-        if interruption.shouldStop() { throw ExitCode(130) }
+        if let exitCode = interruption.exitCode { throw exitCode }
     }
 
     // MARK: Parts

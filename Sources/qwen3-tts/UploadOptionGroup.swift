@@ -18,21 +18,51 @@ struct UploadOptionGroup: ParsableArguments {
         guard let text = repoId ?? settings.datasetRepository else {
             throw ValidationError("--upload needs --repo-id USER/NAME, or HF_DATASET_REPO.")
         }
+        return try Self.repository(text, named: "--repo-id")
+    }
+
+    /// Reads `USER/NAME`.
+    ///
+    /// - Parameter name: what the message calls it.
+    static func repository(_ text: String, named name: String) throws -> Repository {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, let repository = Repository(.dataset, owner: parts[0], name: parts[1]) else {
-            throw ValidationError("--repo-id takes USER/NAME; found '\(text)'.")
+            throw ValidationError("\(name) takes USER/NAME; found '\(text)'.")
         }
         return repository
     }
 
-    /// Uploads a folder and says what came of it.
-    func run(_ folder: URL, to repository: Repository, with hub: HubClient, _ line: ProgressLine) async throws {
-        line.print("uploading to \(repository.id)")
-        let outcome = try await DatasetUpload(folder).run(to: repository, isPrivate: isPrivate, with: hub)
+    /// Uploads a folder and says what comes of it.
+    func run(
+        _ folder: URL, to repository: Repository, isThere: Bool, with hub: HubClient, _ line: ProgressLine
+    ) async throws {
+        try await Self.run(
+            DatasetUpload(folder), to: repository, isThere: isThere, isPrivate: isPrivate, with: hub, line)
+    }
+
+    /// Uploads a dataset and says what comes of it; of a new repository, who will see it.
+    static func run(
+        _ upload: DatasetUpload, to repository: Repository, isThere: Bool, isPrivate: Bool, with hub: HubClient,
+        _ line: ProgressLine
+    ) async throws {
+        line.print(
+            isThere ? "uploading to \(repository.id)" : "creating \(novelty(of: repository, isPrivate: isPrivate))")
+        let work = WorkLine("uploading", .bytes(of: upload.folder.lastPathComponent), on: line)
+        defer { work.close() }
+        let outcome = try await upload.run(to: repository, isPrivate: isPrivate, with: hub) {
+            work.show($0)
+        }
         line.print(
             outcome.changed.isEmpty
                 ? "Everything is in \(repository.id) already (commit \(outcome.commit))."
                 : "\(outcome.changed.count) files are now in \(repository.id) (commit \(outcome.commit)), "
                     + "\(outcome.unchanged.count) were there already.")
+    }
+
+    /// A repository that is not there yet, and who will see it.
+    static func novelty(of repository: Repository, isPrivate: Bool) -> String {
+        isPrivate
+            ? "the private dataset repository \(repository.id)"
+            : "the PUBLIC dataset repository \(repository.id); --private keeps it to you"
     }
 }

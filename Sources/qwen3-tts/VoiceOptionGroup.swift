@@ -41,7 +41,7 @@ struct VoiceOptionGroup: ParsableArguments {
 
     /// The recording at 24 kHz; nil where no voice is cloned.
     func recording() throws -> Waveform? {
-        try reference.map { try AudioFile.read(URL(filePath: $0)).resampled(to: 24000) }
+        try reference.map { try AudioFile.readSaying(URL(filePath: $0), maximumDuration: 600).resampled(to: 24000) }
     }
 
     func request(_ text: String, _ voice: ClonedVoice?, _ options: GenerationOptions) -> SpeechRequest {

@@ -42,23 +42,23 @@ struct AudioErrorTests {
         #expect(
             message(for: try folder.file("a.wav", Array("This is a letter, and nothing to listen to.".utf8)))
                 == """
-                The recording 'DIR/a.wav' is not audio that can be read (WAV, FLAC, MP3, Ogg or Opus). The decoder says: \
-                Format not recognised.
+                The recording 'DIR/a.wav' is text, where an audio file is needed: copy or download the recording again, or \
+                check the path.
                 """)
     }
 
     @Test(
         "A header that ends early",
         arguments: [
-            (20, "Error in WAV/W64/RF64 file. Malformed 'fmt ' chunk."),
-            (36, "Error in WAV file. No 'data' chunk marker."),
+            (20, "its chunk 'fmt ' is missing or too short"),
+            (36, "it has no chunk 'data'"),
         ])
     func brokenHeader(length: Int, reason: String) throws {
         let bytes = wave(payload: pcm([1, 2, 3])).prefix(length)
         #expect(
             message(for: try folder.file("a.wav", Array(bytes)))
                 == """
-                The recording 'DIR/a.wav' has a broken header: copy or download it again. The decoder says: \(reason)
+                The recording 'DIR/a.wav' has a broken header: \(reason). Copy, download or export it again.
                 """)
     }
 
@@ -68,7 +68,7 @@ struct AudioErrorTests {
         #expect(
             message(for: try folder.file("a.wav", Array(bytes)))
                 == """
-                The recording 'DIR/a.wav' is cut off or damaged: its header announces 1000 samples, of which 500 can be read. \
+                The recording 'DIR/a.wav' is cut off or damaged: its header announces 0.063 s, of which 0.031 s can be read. \
                 Copy or download it again.
                 """)
     }
@@ -79,7 +79,7 @@ struct AudioErrorTests {
         try AudioFile.write(tone(440, seconds: 2, rate: 24000), to: file, format: .flac16)
         let bytes = try Data(contentsOf: file)
         try bytes.prefix(bytes.count / 2).write(to: file)
-        #expect(message(for: file)?.contains("its header announces 48000 samples, of which ") == true)
+        #expect(message(for: file)?.contains("its header announces 2.000 s, of which ") == true)
     }
 
     @Test("A header without samples")
@@ -132,17 +132,17 @@ struct AudioErrorTests {
 
     @Test("Each of many recordings read at once gets its own reason")
     func concurrently() async throws {
-        let text = try folder.file("text.wav", Array("This is a letter, and nothing to listen to.".utf8))
+        let mute = try folder.file("mute.wav", wave(payload: []))
         let header = try folder.file("header.wav", Array(wave(payload: []).prefix(36)))
         let good = try folder.file("good.wav", wave(payload: pcm([1, 2, 3])))
         let expected = [
-            AudioError.notAudio(path: text.path, reason: "Format not recognised."),
-            AudioError.brokenHeader(path: header.path, reason: "Error in WAV file. No 'data' chunk marker."), nil,
+            AudioError.noSamples(path: mute.path),
+            AudioError.brokenHeader(path: header.path, reason: "it has no chunk 'data'"), nil,
         ]
         await withTaskGroup(of: Void.self) { group in
             for index in 0..<300 {
                 group.addTask {
-                    let file = [text, header, good][index % 3]
+                    let file = [mute, header, good][index % 3]
                     var found: AudioError?
                     do throws(AudioError) { _ = try AudioFile.read(file) } catch { found = error }
                     #expect(found == expected[index % 3])

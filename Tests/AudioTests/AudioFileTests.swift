@@ -37,12 +37,10 @@ struct AudioFileTests {
         #expect(try AudioFile.read(file).samples == [0.25, -0.25, 0])
     }
 
-    @Test("Samples beyond full scale are clamped")
-    func clamping() throws {
-        let file = try folder.file("loud.wav", wave(isFloat: true, payload: float32([2, -3, 0.5])))
-        #expect(try AudioFile.read(file).samples == [1, -1, 0.5])
-        let loud = Waveform(samples: [2, -2, 1, -1, 0], sampleRate: 8000)
-        #expect(loud.pcm16 == [32767, -32768, 32767, -32768, 0])
+    @Test("A waveform beyond full scale is cut off there when it is written, and what is no number is silence")
+    func clamping() {
+        let loud = Waveform(samples: [2, -2, 1, -1, 0, .nan, .infinity, -.infinity], sampleRate: 8000)
+        #expect(loud.pcm16 == [32767, -32768, 32767, -32768, 0, 0, 32767, -32768])
     }
 
     @Test("The format is recognised by the content, not by the name")
@@ -59,12 +57,6 @@ struct AudioFileTests {
         #expect((waveform.sampleRate, waveform.samples.count) == (48000, 24000))
         let middle = Waveform(samples: Array(waveform.samples.dropFirst(4800).prefix(9600)), sampleRate: 48000)
         #expect(abs(middle.rootMeanSquare - 0.3 / Float(2).squareRoot()) < 0.03)
-    }
-
-    @Test("A file that a program wrote into a pipe, with the largest length, is read")
-    func streamed() throws {
-        let file = try folder.file("piped.wav", wave(payload: pcm([1, 2, 3]), announced: 0xffff_ffff))
-        #expect(try AudioFile.read(file).samples.count == 3)
     }
 
     @Test("A recording as long as the limit is read")

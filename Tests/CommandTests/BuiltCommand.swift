@@ -27,6 +27,22 @@ struct BuiltCommand {
         var description: String { "status \(status)\n\(output)\n\(errors)" }
     }
 
+    /// A signal that is sent as soon as standard error, or anything else, says that it is time, and the command handles it.
+    struct Kill {
+        var signal: Int32
+        var when: (_ errors: String) -> Bool = { _ in true }
+
+        /// Whether a process has set what becomes of the signal.
+        func isHandled(by process: Int32) -> Bool {
+            let status = (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)) ?? ""
+            return status.split(separator: "\n").contains { line in
+                guard line.hasPrefix("SigCgt:") || line.hasPrefix("SigIgn:") else { return false }
+                let mask = UInt64(line.dropFirst(7).filter(\.isHexDigit), radix: 16) ?? 0
+                return mask >> UInt64(signal - 1) & 1 == 1
+            }
+        }
+    }
+
     init(in folder: TemporaryFolder) {
         self.folder = folder
     }
@@ -39,8 +55,9 @@ struct BuiltCommand {
     ///
     /// - Parameters:
     ///   - seconds: after so many it is killed, which fails the test.
+    ///   - kills: signals to send, one after the other.
     func callAsFunction(
-        _ arguments: [String], environment: [String: String] = [:], seconds: Double = 120,
+        _ arguments: [String], environment: [String: String] = [:], seconds: Double = 120, kills: [Kill] = [],
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> Outcome {
         let process = Process()
@@ -63,7 +80,14 @@ struct BuiltCommand {
         try process.run()
         let clock = ContinuousClock()
         let deadline = clock.now + .seconds(seconds)
+        var kills = kills[...]
         while process.isRunning {
+            if let next = kills.first, next.isHandled(by: process.processIdentifier),
+                next.when(try text(logs.file("err")))
+            {
+                kill(process.processIdentifier, next.signal)
+                kills.removeFirst()
+            }
             if clock.now > deadline {
                 kill(process.processIdentifier, SIGKILL)
                 Issue.record("killed after \(seconds) s: \(arguments)", sourceLocation: sourceLocation)

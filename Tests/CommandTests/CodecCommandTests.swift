@@ -78,8 +78,8 @@ extension CommandTests {
                 ),
                 (
                     ["checkpoint", "text.wav", "-o", "a.safetensors"],
-                    "The recording 'DIR/text.wav' is not audio that can be read (WAV, FLAC, MP3, Ogg or Opus). The "
-                        + "decoder says: Format not recognised."
+                    "The recording 'DIR/text.wav' is text, where an audio file is needed: copy or download the recording "
+                        + "again, or check the path."
                 ),
                 (
                     ["checkpoint", "tone.wav", "-o", "nowhere/a.safetensors"],

@@ -39,8 +39,8 @@ extension CommandTests {
                 arguments: ["--init-model-path", "c", "--num-epochs", "0"],
                 message: "NUM_EPOCHS and MAX_STEPS are both 0: expected one of them above 0."),
             Misuse(
-                arguments: ["--init-model-path", "c", "--learning-rat", "1"],
-                message: "There is no flag --learning-rat; did you mean --learning-rate?"),
+                arguments: ["--init-model-path", "c", "--use-wandb", "1"],
+                message: "--use-wandb is known, but this version does not use it: leave it out."),
         ]
 
         @Test("Settings that do not parse, contradict each other or do not exist are named", arguments: misuses)
@@ -152,17 +152,19 @@ extension CommandTests {
 
         // MARK: Interruption
 
-        /// Starts a run of `steps` steps and presses Ctrl-C after the first; gives the step that it stopped at.
-        private func interrupt(_ run: Workplace, steps: Int) async throws -> Int {
+        /// Starts a run of `steps` steps and presses Ctrl-C after the first, or sends another signal; gives the step that it stopped at.
+        private func interrupt(
+            _ run: Workplace, steps: Int, by signal: (name: String, status: Int32) = ("INT", 130)
+        ) async throws -> Int {
             // The shell, since a test may have to wait for its turn while the run goes on.
             let pressing = #"""
                 "$0" "$@" & child=$!
                 until [ -s run/log.jsonl ] || ! kill -0 $child; do sleep 0.02; done
-                kill -INT $child
+                kill -SIGNAL $child
                 wait $child
-                """#
+                """#.replacing("SIGNAL", with: signal.name)
             let outcome = try await run.finetune(steps: steps, launcher: ["/bin/bash", "-c", pressing])
-            #expect(outcome.status == 130)
+            #expect(outcome.status == signal.status)
             let stopped = try #require(outcome.errors.firstMatch(of: /Stopped at step ([0-9]+)\./)?.1)
             let step = try #require(Int(stopped))
             #expect(step > 0 && step < steps)
@@ -171,7 +173,7 @@ extension CommandTests {
                 outcome.errors.hasSuffix(
                     """
 
-                    Stopping after this micro-batch; a checkpoint is saved. Run the command again to go on.
+                    Stopping: what is done is saved, and the same command goes on from there; again to stop at once.
                     saved DIR/run/\(name)
                     The latest checkpoint is DIR/run/\(name)
                     Stopped at step \(stopped). Run the command again to go on.
@@ -180,11 +182,13 @@ extension CommandTests {
             return step
         }
 
-        @Test("Ctrl-C saves a checkpoint, and the same command goes on from it")
-        func interruption() async throws {
+        @Test(
+            "Ctrl-C and SIGTERM save a checkpoint, and the same command goes on from it",
+            arguments: [("INT", Int32(130)), ("TERM", Int32(143))])
+        func interruption(name: String, status: Int32) async throws {
             let run = try Workplace()
             try await run.prepare()
-            let step = try await interrupt(run, steps: 60)
+            let step = try await interrupt(run, steps: 60, by: (name, status))
             let outcome = try await run.finetune(steps: 60)
             #expect(outcome.status == 0, "\(outcome)")
             #expect(outcome.errors.contains(", step \(step)\n"))
@@ -193,6 +197,26 @@ extension CommandTests {
                 $0.firstMatch(of: /"step":([0-9]+)/).flatMap { Int($0.1) }
             }
             #expect(steps == Array(1...60))
+            #expect(try run.halfWritten() == [])
+        }
+
+        // MARK: Several processes
+
+        @Test("Two processes with one cache make the clips ready once, or both, and train alike")
+        func together() async throws {
+            let run = try Workplace()
+            try await run.prepare()
+            @Sendable func train(_ output: String) async throws -> BuiltCommand.Outcome {
+                try await run.run([
+                    "finetune", "--init-model-path", "checkpoint", "--cache-dir", "cache", "--output-dir", output,
+                    "--max-steps", "1", "--warmup-steps", "0",
+                ])
+            }
+            async let first = train("run-1")
+            async let second = train("run-2")
+            for outcome in try await [first, second] { #expect(outcome.status == 0, "\(outcome)") }
+            let stores = try FileManager.default.contentsOfDirectory(atPath: run.folder.file("cache/clips").path)
+            #expect(stores.count { $0.hasSuffix(".clips") } == 1 && stores.count == 2, "\(stores)")
             #expect(try run.halfWritten() == [])
         }
 

@@ -158,7 +158,7 @@ extension CommandTests {
                     ),
                     (
                         "alice/m", ["HF_HUB_OFFLINE": "maybe"],
-                        "HF_HUB_OFFLINE (environment): found 'maybe', expected '1' or '0'."
+                        "HF_HUB_OFFLINE (environment): found 'maybe', expected 'true' or 'false' (or yes, no, on, off, 1, 0)."
                     ),
                 ]
                 for (name, environment, message) in expected {

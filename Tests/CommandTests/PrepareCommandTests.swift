@@ -26,8 +26,8 @@ extension CommandTests {
             Fault(
                 testDescription: "not audio",
                 problem:
-                    "The recording 'DIR/amina/bad.wav' is not audio that can be read (WAV, FLAC, MP3, Ogg or Opus). The "
-                    + "decoder says: Format not recognised."
+                    "The recording 'DIR/amina/bad.wav' is text, where an audio file is needed: copy or download the "
+                    + "recording again, or check the path."
             ) {
                 try Data("This is a letter, and nothing to listen to.".utf8).write(to: $0.folder.file("amina/bad.wav"))
             },
@@ -45,8 +45,8 @@ extension CommandTests {
             Fault(
                 testDescription: "broken header",
                 problem:
-                    "The recording 'DIR/amina/bad.wav' has a broken header: copy or download it again. The decoder says: "
-                    + "Error in WAV file. No 'data' chunk marker."
+                    "The recording 'DIR/amina/bad.wav' has a broken header: it has no chunk 'data'. Copy, download or "
+                    + "export it again."
             ) {
                 try $0.recording("amina/bad.wav")
                 let file = $0.folder.file("amina/bad.wav")
@@ -78,7 +78,8 @@ extension CommandTests {
                 outcome.message == """
                     Error: 1 problem in the recordings and transcripts; nothing was prepared.
                       DIR/amina/metadata.jsonl:4: \(fault.problem)
-                    Mend them, or leave these lines out with --skip-bad.
+                    That is 1 of \(fault.line.contains("\n") ? 5 : 4) lines, more than the share of 0.05 that MAX_BAD_SHARE (--max-bad-share) allows. Mend \
+                    them, raise it, or leave all such lines out with --skip-bad.
 
                     """)
             #expect(!run.exists("prepared/README.md"))
@@ -153,8 +154,9 @@ extension CommandTests {
             #expect(
                 outcome.message == """
                     Error: The gate 'snr=reject' must be written as NAME=off, NAME=warn or NAME=reject, with one of the names \
-                    characters_per_second, clipped, digits, duplicate, loudness, low_snr, markup, mixed_script, no_letters, \
-                    overlap, pauses, same_text, speaker_outlier, too_short, unusual_rate, wrong_script.
+                    broken_encoding, channels, characters_per_second, clipped, digits, duplicate, invisible_characters, loudness, \
+                    low_snr, markup, mixed_script, no_letters, overlap, pauses, peaks, same_text, speaker_outlier, too_short, \
+                    unspoken, unusual_rate, wrong_script.
 
                     """)
             outcome = try await run("prepare", "--source", "amina", "--maximum-pause-share", "1.5")
@@ -176,8 +178,6 @@ extension CommandTests {
             ]
             var outcome = try await run.run(arguments)
             #expect(outcome.status == 0, "\(outcome)")
-            #expect(outcome.errors.contains("encoding ████████████████████████ 6/6\n"))
-            #expect(outcome.errors.contains("voices ████████████████████████ 6/6\n"))
             #expect(outcome.errors.contains("amina: likeness of the clips "))
             #expect(
                 outcome.errors.contains("amina: reference voices/amina.wav (1.2 s), chosen: no clip has 5 to 15 s, "))
@@ -242,9 +242,68 @@ extension CommandTests {
             #expect(
                 outcome.message.hasPrefix(
                     "Error: There is no built-in speaker 'klingon'. There is: hausa, english, both."))
-            outcome = try await run("prepare", "--source", "a", "--language", "english")
+            outcome = try await run("prepare", "--source", "a", "--reference", "a.wav")
             #expect(outcome.status == 64)
-            #expect(outcome.message.hasPrefix("Error: --language takes NAME=VALUE; found 'english'.\n"))
+            #expect(outcome.message.hasPrefix("Error: --reference takes NAME=FILE; found 'a.wav'.\n"))
+        }
+
+        @Test("A missing folder is not taken for a dataset of the Hub, and the nearest is named")
+        func missingFolder() async throws {
+            let run = try Workplace()
+            try run.voice("recordings/amina")
+            let hub = " For the dataset 'X' of the Hub, write X@main."
+            let offline =
+                "The dataset 'X' at 'main' is not in the cache, and HF_HUB_OFFLINE is set or the Hub does not answer: fetch it "
+                + "once with a network."
+            let nowhere = "There is no folder 'X' here%, and it cannot be had from the Hub either. " + offline
+            let cases = [
+                ("recordings/amnia", "There is no folder or file 'X'. Did you mean 'recordings/amina'?" + hub),
+                ("recordings/zzz", "There is no folder or file 'X'. Beside it there is: amina." + hub),
+                ("recordngs", "There is no folder or file 'X'. Did you mean 'recordings'?"),
+                ("DIR/recordngs/amina", "There is no folder or file 'X'. Did you mean 'DIR/recordings/amina'?"),
+                ("recordngs/amina", nowhere.replacing("%", with: " (did you mean 'recordings/amina'?)")),
+                ("alice/voices", nowhere.replacing("%", with: "")),
+                ("zzz", "The source 'DIR/X' does not exist: check the path."),
+            ]
+            for (place, message) in cases {
+                let argument = place.replacing("DIR", with: run.folder.url.path)
+                for prefix in ["", "amina="] {
+                    let outcome = try await run(
+                        "prepare", "--source", prefix + argument, environment: ["HF_HUB_OFFLINE": "yes"])
+                    #expect(outcome.status == 1)
+                    #expect(outcome.errors == "Error: \(message.replacing("X", with: place))\n")
+                }
+            }
+            let outcome = try await run(
+                "prepare", "--source", "recordings/amnia@main", environment: ["HF_HUB_OFFLINE": "yes"])
+            #expect(outcome.errors == "Error: \(offline.replacing("X", with: "recordings/amnia"))\n")
+        }
+
+        @Test("A language without a name is that of every line that names none")
+        func language() async throws {
+            let run = try Workplace()
+            for (name, hertz) in [("amina", 200.0), ("bo", 330.0)] {
+                try run.voice(name, hertz: hertz)
+                let lines = (0..<3).map { #"{"audio": "\#($0).wav", "text": "Sentence number \#($0)."}"# }
+                try Data(lines.joined(separator: "\n").utf8).write(to: run.folder.file("\(name)/metadata.jsonl"))
+            }
+            var outcome = try await run(
+                "prepare", "--source", "amina", "--source", "bo", "--language", "hau", "--language", "bo=igbo")
+            #expect(outcome.status == 0, "\(outcome)")
+            let card = try String(contentsOf: run.folder.file("prepared/README.md"), encoding: .utf8)
+            #expect(card.contains("| amina | Hausa |") && card.contains("| bo | Igbo |"), "\(card)")
+            outcome = try await run("prepare", "--source", "amina", "--language", "Hausa", "--language", "Igbo")
+            #expect(outcome.status == 64)
+            #expect(
+                outcome.errors == """
+                    Error: --language is given for all speakers more than once (Hausa, Igbo): give NAME=LANGUAGE for each.
+                      See 'qwen3-tts prepare --help' for more information.
+
+                    """)
+            outcome = try await run("prepare", "--source", "amina", "--language", "a=Hausa", "--language", "A=Igbo")
+            #expect(
+                outcome.message.hasPrefix(
+                    "Error: --language gives 'a' two languages, Hausa and Igbo: leave one out.\n"))
         }
     }
 }

@@ -8,14 +8,11 @@ struct BatchSamplerTests {
     private static let lengths = (0..<100).map { 20 + ($0 * 37) % 91 }
 
     private func sampler(
-        batchSize: Int = 8, limit: BatchLimit? = nil, seed: UInt64 = 1, balance: Double = 1, rank: Int = 0,
-        worldSize: Int = 1
+        batchSize: Int = 8, limit: BatchLimit? = nil, seed: UInt64 = 1, balance: Double = 1
     ) -> BatchSampler {
         BatchSampler(
             lengths: Self.lengths.map(UInt32.init), speakers: Self.speakers, limit: limit ?? .clips(batchSize),
-            seed: seed, balance: balance,
-            rank: rank,
-            worldSize: worldSize)
+            seed: seed, balance: balance)
     }
 
     @Test("Every clip comes once per epoch, and no batch is empty", arguments: [1, 3, 8, 100, 1000])
@@ -27,17 +24,6 @@ struct BatchSamplerTests {
             #expect(batches.count == (100 + batchSize - 1) / batchSize)
             #expect(batches.allSatisfy { !$0.isEmpty && $0.count <= batchSize })
             #expect(batches.flatMap { $0 }.sorted() == Array(0..<100))
-        }
-    }
-
-    @Test("Ranks share out the list of a single rank", arguments: [2, 3, 4, 13, 20])
-    func ranks(worldSize: Int) {
-        let single = sampler().batches(epoch: 5)
-        let ranks = (0..<worldSize).map { sampler(rank: $0, worldSize: worldSize) }
-        #expect(ranks.map { $0.batchCount(epoch: 5) }.reduce(0, +) == single.count)
-        #expect(ranks.allSatisfy { $0.globalBatchCount(epoch: 5) == single.count })
-        for (index, batch) in single.enumerated() {
-            #expect(ranks[index % worldSize].batch(epoch: 5, position: index / worldSize) == batch)
         }
     }
 
@@ -119,16 +105,6 @@ struct BatchSamplerTests {
     func tooLong() {
         let sampler = BatchSampler(lengths: [5, 50, 5], speakers: [0, 0, 0], limit: .frames(10), seed: 1)
         #expect(Set(sampler.batches(epoch: 0).map { Set($0) }) == [[0, 2], [1]])
-    }
-
-    @Test("Ranks share out batches by frames as well", arguments: [2, 3])
-    func framesOfRanks(worldSize: Int) {
-        let single = sampler(limit: .frames(300)).batches(epoch: 1)
-        let ranks = (0..<worldSize).map { sampler(limit: .frames(300), rank: $0, worldSize: worldSize) }
-        #expect(ranks.map { $0.batchCount(epoch: 1) }.reduce(0, +) == single.count)
-        for (index, batch) in single.enumerated() {
-            #expect(ranks[index % worldSize].batch(epoch: 1, position: index / worldSize) == batch)
-        }
     }
 
     /// The order of a version before batches by frames, which runs that go on depend on.

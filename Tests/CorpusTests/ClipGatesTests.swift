@@ -7,7 +7,7 @@ import Testing
 struct ClipGatesTests {
     private let good = ClipMeasures(
         sampleRate: 16000, recordingSeconds: 3, leadingSilence: 0.2, trailingSilence: 0.2, silenceShare: 0.1,
-        clippedShare: 0, signalToNoise: 40, loudness: -23)
+        clippedShare: 0, signalToNoise: 40, loudness: -23, notes: [])
 
     private func findings(
         seconds: Double = 2, text: String = "A sentence, spoken", limits: PreparationLimits = PreparationLimits(),
@@ -75,8 +75,9 @@ struct ClipGatesTests {
             #expect(
                 error?.description == """
                     The gate '\(argument)' must be written as NAME=off, NAME=warn or NAME=reject, with one of the names \
-                    characters_per_second, clipped, digits, duplicate, loudness, low_snr, markup, mixed_script, no_letters, \
-                    overlap, pauses, same_text, speaker_outlier, too_short, unusual_rate, wrong_script.
+                    broken_encoding, channels, characters_per_second, clipped, digits, duplicate, invisible_characters, loudness, \
+                    low_snr, markup, mixed_script, no_letters, overlap, pauses, peaks, same_text, speaker_outlier, too_short, \
+                    unspoken, unusual_rate, wrong_script.
                     """)
         }
     }

@@ -80,7 +80,8 @@ struct ClipProcessingTests {
         }
         #expect(try shards.processing().run(into: file, work(4)) == nil)
         #expect(!FileManager.default.fileExists(atPath: file.path))
-        #expect(try FileManager.default.contentsOfDirectory(atPath: file.deletingLastPathComponent().path) == [])
+        let left = try FileManager.default.contentsOfDirectory(atPath: file.deletingLastPathComponent().path)
+        #expect(left == ["\(file.lastPathComponent).lock"])
         let store = try #require(try shards.processing().run(into: file, work(100)))
         #expect(encoded == 6 && store.count == 6 && store.summary.encoded == 2)
     }
@@ -122,6 +123,51 @@ struct ClipProcessingTests {
                 "Of the 12 rows of the dataset 'DIR', 8 cannot be used, which is more than the share of 0.5 that MAX_BAD_SHARE "
                     + "allows:\n  a/train-00000-of-00001.parquet, row 1: no text\n"))
         #expect(text.hasSuffix("\nMend the dataset, or raise MAX_BAD_SHARE to skip these rows."))
+    }
+
+    @Test("Codes that are no matrix are named by row, and the rows between them are read")
+    func raggedCodes() throws {
+        let fixture = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "ParquetTests/Fixtures/odd-rows.parquet")
+        let shard = shards.url.appending(path: "a/train-00000-of-00001.parquet")
+        try FileManager.default.createDirectory(
+            at: shard.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try FileManager.default.copyItem(at: fixture, to: shard)
+        let store = try #require(
+            try shards.processing(maximumBadShare: 0.5).run(into: file, countingWork()))
+        #expect(store.summary.rows == 100 && store.summary.badRows == 34 && store.count == 66)
+        #expect(
+            store.summary.examples.prefix(2).map(\.description)
+                == [0, 3].map {
+                    """
+                    a/train-00000-of-00001.parquet, row \($0): codes that are no matrix: the frame 1 (counted from 0) has 1 codes, \
+                    where the first one has 16
+                    """
+                })
+    }
+
+    @Test("A recording of an impossible rate, or far too long, is a bad row and takes no memory")
+    func absurdRecordings() throws {
+        var rows = try (0..<4).map { try tone($0, hertz: 300 + 50 * Double($0)) }
+        // What a WAV file's header says of its rate.
+        var slow = try AudioFile.encode(Waveform(samples: [0.1, 0.2, 0.3], sampleRate: 8000), format: .wav16)
+        slow.replaceSubrange(24..<28, with: [1, 0, 0, 0])
+        rows[1].bytes = slow
+        rows[2].bytes = try AudioFile.encode(
+            Waveform(samples: [Float](repeating: 0.1, count: 301_000), sampleRate: 1000), format: .wav16)
+        try shards.write(rows, "a/train-00000-of-00001.parquet")
+        let store = try #require(try shards.processing(maximumBadShare: 0.5).run(into: file, countingWork()))
+        #expect(
+            store.summary.examples.map(\.description) == [
+                """
+                a/train-00000-of-00001.parquet, row 1: the recording cannot be decoded: its sample rate is 1 Hz, where 1000 to \
+                768000 Hz are read
+                """,
+                """
+                a/train-00000-of-00001.parquet, row 2: the recording cannot be decoded: it has 301.0 s, where at most 300.0 s \
+                are read
+                """,
+            ])
     }
 
     @Test("Work that would fail at its end fails as soon as that is certain")

@@ -73,17 +73,20 @@ struct ClipStoreTests {
         }
     }
 
-    @Test("What an ended process left is removed, and what a living one writes is not")
-    func leftovers() throws {
+    @Test("A head with numbers that cannot be is no store, and traps nothing", arguments: 0..<4)
+    func numbers(index: Int) throws {
         try shards.twoSpeakers()
-        let folder = file.deletingLastPathComponent()
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let dead = folder.appending(path: "x.clips.99999999.partial")
-        let living = folder.appending(path: "x.clips.1.partial")
-        for url in [dead, living] { try Data("x".utf8).write(to: url) }
         _ = try make()
-        #expect(!FileManager.default.fileExists(atPath: dead.path))
-        #expect(FileManager.default.fileExists(atPath: living.path))
-        #expect(FileManager.default.fileExists(atPath: file.path))
+        let content = [UInt8](try Data(contentsOf: file))
+        let start = content.count - 72 + 8 * index
+        let numbers: [UInt64] = [.max, 1 << 63, 1 << 63 - 1, 1 << 60, 1 << 59, UInt64(content.count), 1 << 32]
+        for number in numbers {
+            var changed = content
+            for byte in 0..<8 { changed[start + byte] = UInt8(truncatingIfNeeded: number >> UInt64(8 * byte)) }
+            try Data(changed).write(to: file)
+            #expect(try ClipStore(file) == nil, "\(number)")
+        }
+        _ = try make()
+        #expect(try ClipStore(file)?.count == 12)
     }
 }

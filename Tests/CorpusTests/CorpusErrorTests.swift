@@ -85,8 +85,9 @@ struct CorpusErrorTests {
             (
                 .tooManyRejected(speaker: "a", rejected: 3, lines: 4, limit: 0.5, reasons: [.clipped: 3]),
                 """
-                Of the 4 clips of the speaker 'a', 3 cannot be used: clipped (3). That is more than the share of 0.5 that is \
-                allowed. The dataset's report.html has each. Mend the recordings, or raise the share.
+                Of the 4 clips of the speaker 'a', 3 cannot be used: clipped (3). That is more than the share of 0.5 that \
+                --maximum-rejected-share allows. The dataset's report.html has each. Mend the recordings and texts, or raise \
+                the share; a gate that should not count is opened with --gate NAME=warn.
                 """
             ),
             (
@@ -122,7 +123,12 @@ struct CorpusErrorTests {
         let shown = (1...20).map { "  m.jsonl:\($0): The line is not UTF-8 text: save the file in that encoding." }
         let expected =
             ["22 problems in the recordings and transcripts; nothing was prepared."] + shown
-            + ["  and 2 more.", "Mend them, or leave these lines out with --skip-bad."]
-        #expect(CorpusError.problems(problems).description == expected.joined(separator: "\n"))
+            + [
+                "  and 2 more.",
+                "That is 22 of 30 lines, more than the share of 0.05 that MAX_BAD_SHARE (--max-bad-share) allows. Mend "
+                    + "them, raise it, or leave all such lines out with --skip-bad.",
+            ]
+        #expect(
+            CorpusError.problems(problems, lines: 30, limit: 0.05).description == expected.joined(separator: "\n"))
     }
 }

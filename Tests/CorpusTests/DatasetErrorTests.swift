@@ -42,7 +42,11 @@ struct DatasetErrorTests {
     @Test(
         "Every problem of a row is named",
         arguments: [
-            (.noRecording, "no recording"), (.noText, "no text"), (.unevenCodes, "codes that are no matrix"),
+            (.noRecording, "no recording"), (.noText, "no text"),
+            (
+                .unevenCodes(reason: "the frame 1 (counted from 0) is null or has a code that is"),
+                "codes that are no matrix: the frame 1 (counted from 0) is null or has a code that is"
+            ),
             (.unreadableRecording(reason: "x"), "the recording cannot be decoded: x"),
         ] as [(RowProblem, String)])
     func rows(problem: RowProblem, expected: String) {

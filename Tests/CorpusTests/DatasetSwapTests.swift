@@ -38,6 +38,35 @@ struct DatasetSwapTests {
         #expect(!FileManager.default.fileExists(atPath: working.incoming.path))
     }
 
+    @Test("A swap that fails half-way names the file and says so, and the next run finishes it")
+    func failing() async throws {
+        let output = folder.file("out")
+        let preparation = Preparation(sources: [try folder.voice("a", clips: 3)])
+        // What stands in the way of a shard's file is a folder.
+        let shard = output.appendingPathComponent("a/train-00000-of-00001.parquet")
+        try DatasetJSON.makeFolder(shard.appendingPathComponent("x"))
+        let error = await failure { _ = try await preparation.run(into: output) }
+        #expect(error == .halfSwapped(folder: output.path, path: shard.path, reason: "Is a directory"))
+        #expect(FileManager.default.fileExists(atPath: WorkingFolder(output).journal.path))
+        #expect(await failure { _ = try await preparation.run(into: output) } == error)
+        try FileManager.default.removeItem(at: shard)
+        let result = try await preparation.run(into: output)
+        #expect(result.decoded == 0 && result.changed == [])
+        #expect(try PreparedClip.all(in: output).count == 3)
+        #expect(try PreparedDataset.open(output).speakers.map(\.name) == ["a"])
+    }
+
+    @Test("A journal that cannot be read is named")
+    func journal() throws {
+        let working = WorkingFolder(folder.url)
+        try folder.text(".prepare/swap.json", ["{"])
+        guard case .unreadable(let path, _) = failure({ try DatasetSwap.finish(in: working) }) else {
+            Issue.record("no error")
+            return
+        }
+        #expect(path == working.journal.path)
+    }
+
     @Test("Speakers of earlier runs stay, with their part of the card and of the report")
     func others() async throws {
         let output = folder.file("out")

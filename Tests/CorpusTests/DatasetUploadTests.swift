@@ -1,7 +1,7 @@
 import Foundation
+import HTTP
 import Hub
 import ImitationHub
-import NIOHTTP1
 import Parquet
 import Synchronization
 import TestSupport
@@ -13,7 +13,7 @@ import Testing
 private struct Prepared {
     let folder: TemporaryFolder
 
-    init(_ speakers: [String: [String]], salt: String = "", report: String = "report") throws {
+    init(_ speakers: [String: [String]], salt: String = "") throws {
         folder = try TemporaryFolder()
         var card = DatasetCard()
         for (name, shards) in speakers.sorted(by: { $0.key < $1.key }) {
@@ -37,9 +37,38 @@ private struct Prepared {
             card.introduce([.init(name: name, language: "Hausa", seconds: 3600)])
         }
         try write("README.md", card.text)
-        try write("report.json", report)
+        let report = PreparationReport(
+            speakers: speakers.keys.sorted().map(Self.report), limits: PreparationLimits(), validationShare: 0.1)
+        try DatasetJSON.document(report).write(to: folder.file("report.json"))
         try write(".prepare/lock", "x")
         try write("notes.txt", "mine")
+    }
+
+    /// What is left of a speaker of whom one line was left out, one was warned of, and one is extreme.
+    private static func report(of name: String) -> PreparationReport.Speaker {
+        let origin = Origin(file: "/home/me/secret/\(name).jsonl", line: 4)
+        let clip = ".prepare/speakers/\(name)/audio/0.flac"
+        return PreparationReport.Speaker(
+            name: name, lines: 3, train: ClipTotals(), validation: ClipTotals(), rejected: ["missing": 1],
+            rejections: [
+                Rejection(
+                    origin: origin, reason: .missing, detail: "'/home/me/secret/a.wav' does not exist",
+                    text: "A private matter.", clip: clip)
+            ], warned: ["same_text": 2], warnedClips: 2,
+            warnings: [
+                Rejection(
+                    origin: origin, reason: .sameText, detail: "as in /home/me/secret/\(name).jsonl:1", text: "Kept.",
+                    clip: clip),
+                Rejection(origin: origin, reason: .digits, detail: "there is '7'", text: "7 of them.", clip: clip),
+            ], changes: PreparationChanges([]), measures: [:],
+            extremes: [
+                ClipExtreme(
+                    measure: .loudness, isHighest: true, value: -10, text: "Loud.", line: 4, clip: clip,
+                    file: origin.file)
+            ],
+            references: [
+                ReferenceNote(path: "voices/\(name).wav", origin: .option, seconds: 3, detail: "/home/me/secret/v.wav")
+            ])
     }
 
     func write(_ path: String, _ text: String) throws {
@@ -86,7 +115,7 @@ struct DatasetUploadTests {
             #expect(
                 hub.paths.filter { $0 != ".gitattributes" } == [
                     "README.md", "amina/train-00000-of-00001.parquet", "amina/validation-00000-of-00001.parquet",
-                    "report.json", "voices/amina.wav",
+                    "report.html", "report.json", "voices/amina.wav",
                 ])
             #expect(hub.text("README.md")?.contains("load_dataset(\"alice/d\", name=\"amina\"") == true)
             #expect(last.withLock { $0?.completedBytes } ?? 0 > 0)
@@ -94,7 +123,7 @@ struct DatasetUploadTests {
             let again = try await prepared.upload(with: client)
             #expect(!again.isNew)
             #expect(again.changed.isEmpty)
-            #expect(again.unchanged.count == 5)
+            #expect(again.unchanged.count == 6)
             #expect(again.commit == outcome.commit)
             #expect(hub.commitCount(of: Self.id) == commits)
             #expect(hub.violations.isEmpty)
@@ -105,12 +134,13 @@ struct DatasetUploadTests {
     func two() async throws {
         try await ImitationHub.run { hub, client in
             _ = try await Prepared(["amina": Self.shards]).upload(with: client)
-            let second = try Prepared(["kofi": Self.shards], report: "of kofi")
+            let report = hub.text("report.json")
+            let second = try Prepared(["kofi": Self.shards])
             let outcome = try await second.upload(with: client)
-            #expect(outcome.leftOut == ["notes.txt", "report.json"])
+            #expect(outcome.leftOut == ["notes.txt", "report.json", "report.html"])
             #expect(try hub.card().configs.map(\.name) == ["amina", "kofi"])
             #expect(try hub.card().examples(of: "amina") == ["train": 1, "validation": 1])
-            #expect(hub.text("report.json") == "report")
+            #expect(hub.text("report.json") == report && report != nil)
             #expect(hub.text("amina/train-00000-of-00001.parquet") != nil)
             #expect(hub.text("kofi/train-00000-of-00001.parquet") != nil)
             #expect(hub.text("README.md")?.contains("| amina | Hausa | 1.00 | 1 | 1 |\n| kofi | Hausa |") == true)
@@ -158,7 +188,7 @@ struct DatasetUploadTests {
 
                 """
             hub.fail(
-                .POST, "/commit/",
+                .post, "/commit/",
                 .before { state in
                     _ = state.commit(
                         [
@@ -182,21 +212,21 @@ struct DatasetUploadTests {
     @Test(
         "Whatever breaks, the dataset is whole afterwards, and nothing is there twice",
         arguments: [
-            ImitationHub.Fault(method: .POST, path: "/commit/", kind: .doneButDropped),
-            .init(method: .POST, path: "/commit/", kind: .drop),
-            .init(method: .POST, path: "/commit/", kind: .status(503, [:])),
-            .init(method: .POST, path: "/commit/", kind: .status(412, [:])),
-            .init(method: .POST, path: "/create", kind: .doneButDropped),
-            .init(method: .GET, path: "/tree/", kind: .status(500, [:])),
-            .init(method: .POST, path: "/batch", kind: .status(429, ["Retry-After": "1"])),
-            .init(method: .PUT, path: "/storage/", kind: .status(500, [:])),
-            .init(method: .PUT, path: "/storage/", kind: .drop),
+            ImitationHub.Fault(method: .post, path: "/commit/", kind: .doneButDropped),
+            .init(method: .post, path: "/commit/", kind: .drop),
+            .init(method: .post, path: "/commit/", kind: .status(503, [:])),
+            .init(method: .post, path: "/commit/", kind: .status(412, [:])),
+            .init(method: .post, path: "/create", kind: .doneButDropped),
+            .init(method: .get, path: "/tree/", kind: .status(500, [:])),
+            .init(method: .post, path: "/batch", kind: .status(429, ["Retry-After": "1"])),
+            .init(method: .put, path: "/storage/", kind: .status(500, [:])),
+            .init(method: .put, path: "/storage/", kind: .drop),
         ])
     func faults(fault: ImitationHub.Fault) async throws {
         try await ImitationHub.run { hub, client in
             hub.fail(fault.method, fault.path, fault.kind)
             _ = try await Prepared(["amina": Self.shards]).upload(with: client)
-            #expect(hub.paths.filter { $0 != ".gitattributes" }.count == 5)
+            #expect(hub.paths.filter { $0 != ".gitattributes" }.count == 6)
             #expect(try hub.card().configs.map(\.name) == ["amina"])
             #expect(hub.state.withLock { $0.faults.isEmpty })
             #expect(hub.violations.isEmpty)
@@ -207,7 +237,7 @@ struct DatasetUploadTests {
     func resumes() async throws {
         try await ImitationHub.run { hub, client in
             let prepared = try Prepared(["amina": Self.shards])
-            hub.fail(.POST, "/commit/", .status(400, [:]))
+            hub.fail(.post, "/commit/", .status(400, [:]))
             await #expect(throws: HubError.self) { try await prepared.upload(with: client) }
             #expect(hub.text("README.md") == nil)
             let sent = hub.asked.filter { $0.hasPrefix("PUT /storage/") }.count
@@ -218,20 +248,97 @@ struct DatasetUploadTests {
         }
     }
 
-    @Test("Many files go up in several commits, the card in the last")
+    @Test("Files go up in one commit with the card, old shards deleted in the same")
     func many() async throws {
         try await ImitationHub.run { hub, client in
-            let shards = (0..<60).map { "train-000\($0 < 10 ? "0" : "")\($0)-of-00060" }
-            let prepared = try Prepared(["amina": shards])
-            let outcome = try await prepared.upload(with: client)
-            let commits = try #require(hub.state.withLock { $0.repos[Self.id]?.commits })
-            let sizes = commits.map { $0.files.keys.filter { $0.hasSuffix(".parquet") }.count }
-            #expect(sizes.suffix(3) == [50, 60, 60])
-            #expect(commits.dropLast().allSatisfy { $0.files["README.md"] == nil })
-            #expect(outcome.changed.count == 63)
-            #expect(try await prepared.upload(with: client).changed.isEmpty)
+            for count in [60, 70] {
+                let shards = (0..<count).map {
+                    "train-000\($0)-of-000\(count)".replacing(/-000([0-9])-/) { "-0000\($0.1)-" }
+                }
+                let outcome = try await Prepared(["amina": shards], salt: "\(count)").upload(with: client)
+                let commits = try #require(hub.state.withLock { $0.repos[Self.id]?.commits })
+                let sizes = commits.map { $0.files.keys.filter { $0.hasSuffix(".parquet") }.count }
+                #expect(sizes.suffix(count == 60 ? 1 : 2) == (count == 60 ? [60] : [60, 70]))
+                #expect(commits.last?.files["README.md"] != nil)
+                #expect(outcome.changed.count == (count == 60 ? 64 : 131))
+            }
             #expect(hub.violations.isEmpty)
         }
+    }
+
+    @Test("More files than a commit takes: those that no card names go first, the others come with the card")
+    func several() throws {
+        let names = (0..<2300).map { "new/train-\($0).parquet" } + ["voices/new.wav"]
+        let named = ["old/train-1.parquet", "voices/old.wav", "report.json"]
+        let uploads = (names + named).map { Upload($0, .bytes(Data())) }
+        let parts = DatasetUpload.parts(of: uploads, named: DatasetOwner(configs: ["old"]))
+        #expect(
+            parts.map { $0.map(\.path) } == [
+                Array(names[..<1000]), Array(names[1000..<2000]), Array(names[2000...]), named,
+            ])
+        #expect(
+            DatasetUpload.parts(of: Array(uploads[..<1000]), named: DatasetOwner(configs: [])).map(\.count) == [1000])
+    }
+
+    @Test("The report that goes up names no folder, no text of what was left out, and plays nothing that is not there")
+    func report() async throws {
+        try await ImitationHub.run { hub, client in
+            _ = try await Prepared(["amina": Self.shards]).upload(with: client)
+            let text = try #require(hub.text("report.json"))
+            let page = try #require(hub.text("report.html"))
+            for secret in ["/home", "secret", "private matter", ".prepare"] {
+                #expect(!text.contains(secret) && !page.contains(secret), "\(secret)")
+            }
+            #expect(page.contains("<li><small>line 4: missing</small></li>"))
+            #expect(page.contains("<li><q dir=\"auto\">Kept.</q><small>line 4: the same text twice</small></li>"))
+            #expect(
+                page.contains(
+                    "<q dir=\"auto\">7 of them.</q><small>line 4: digits in the text: there is &#39;7&#39;</small>"))
+            #expect(page.contains("src=\"voices/amina.wav\"") && page.components(separatedBy: "<audio").count == 2)
+            let speaker = try JSONDecoder().decode(PreparationReport.self, from: Data(text.utf8)).speakers[0]
+            #expect(speaker.rejected == ["missing": 1] && speaker.rejections[0].file == "amina.jsonl")
+            #expect(speaker.references[0].detail == "v.wav")
+        }
+    }
+
+    @Test("A report that cannot be read is not uploaded")
+    func unreadable() async throws {
+        try await ImitationHub.run { hub, client in
+            let prepared = try Prepared(["amina": Self.shards])
+            try prepared.write("report.json", "{}")
+            let outcome = try await prepared.upload(with: client)
+            #expect(outcome.leftOut == ["notes.txt", "report.json"])
+            #expect(hub.text("report.json") == nil)
+        }
+    }
+
+    @Test("A speaker whose folder is a link is uploaded as it is opened; folders that link to each other have an end")
+    func links() throws {
+        let prepared = try Prepared(["amina": Self.shards])
+        let folder = prepared.folder
+        let elsewhere = try TemporaryFolder()
+        try FileManager.default.moveItem(at: folder.file("amina"), to: elsewhere.file("amina"))
+        func link(_ name: String, to target: String) throws {
+            try FileManager.default.createSymbolicLink(atPath: folder.file(name).path, withDestinationPath: target)
+        }
+        try link("amina", to: elsewhere.file("amina").path)
+        for name in ["x", "y"] { try link(name, to: ".") }
+        try link("voices/z", to: "..")
+        #expect(try DatasetUpload(folder.url).configs == ["amina"])
+        #expect(try PreparedDataset.open(folder.url).speakers.map(\.name) == ["amina"])
+        let files = try LocalDataset(folder.url).files()
+        #expect(files.filter { $0.hasSuffix(".parquet") } == Self.shards.map { "amina/\($0).parquet" })
+        // Every folder links to the next by two names.
+        for level in 0..<40 {
+            try FileManager.default.createDirectory(
+                at: elsewhere.file("\(level)"), withIntermediateDirectories: true)
+            for name in ["a", "b"] {
+                try FileManager.default.createSymbolicLink(
+                    atPath: elsewhere.file("\(level)/\(name)").path, withDestinationPath: "../\(level + 1)")
+            }
+        }
+        try link("deep", to: elsewhere.file("0").path)
+        #expect(try LocalDataset(folder.url).files() == files)
     }
 
     @Test("A dataset that had no card keeps its own config")

@@ -1,7 +1,7 @@
 import Foundation
+import HTTP
 import Hub
 import ImitationHub
-import NIOHTTP1
 import Synchronization
 import Testing
 

@@ -14,7 +14,9 @@ struct HubDatasetTests {
     }
 
     /// Puts the dataset into a repository.
-    private func put(in hub: ImitationHub) throws -> String {
+    private func put(in hub: ImitationHub) throws -> String { try put(shards, in: hub) }
+
+    private func put(_ shards: ShardFolder, in hub: ImitationHub) throws -> String {
         var files: [String: ImitationHub.File] = [:]
         for path in try LocalDataset(shards.url).files() where !path.hasSuffix("/") {
             let file = shards.url.appending(path: path)
@@ -57,6 +59,54 @@ struct HubDatasetTests {
             }
             #expect(found)
             #expect(client.cachedFile("a/train-00000-of-00001.parquet", of: repository, at: commit) == nil)
+            #expect(hub.violations == [])
+        }
+    }
+
+    @Test("Many speakers are streamed with two requests for each shard to open, and one for each window and shard")
+    func requests() async throws {
+        let many = try ShardFolder()
+        for speaker in 0..<12 {
+            let rows = (0..<10).map { row in
+                var clip = ShardFolder.Row(100 * speaker + row)
+                var generator = SeededGenerator(seed: UInt64(100 * speaker + row))
+                clip.bytes = Data((0..<20_000).map { _ in UInt8(truncatingIfNeeded: generator.next()) })
+                return clip
+            }
+            try many.write(rows, "speaker\(speaker)/train-00000-of-00001.parquet")
+        }
+        try await ImitationHub.run { hub, client in
+            _ = try put(many, in: hub)
+            let repository = try #require(Repository(.dataset, owner: "alice", name: "voices"))
+            let remote = try await HubDataset(repository, with: client)
+            let cache = many.cache()
+            let counts = try await onThread { () -> [Int] in
+                /// Redirections by the Hub, and answers of its storage.
+                func asked() -> (redirected: Int, read: Int) {
+                    let gets = hub.asked.filter { $0.hasPrefix("GET ") }
+                    let redirected = gets.count { $0.contains("/resolve/") }
+                    return (redirected, gets.count - redirected)
+                }
+                let processing = ClipProcessing(
+                    try PreparedDataset.open(remote), cache: cache, tokenizer: ShardFolder.tokenizer)
+                let options = StreamingOptions(limit: .clips(4), validationBatchSize: 2, buffer: 40, seed: 1)
+                let before = asked()
+                guard let feed = try processing.stream(options, desk: EncodingDesk(), countingWork()) else {
+                    return [Int]()
+                }
+                let opened = asked()
+                let clips = try (0..<feed.batchCount(epoch: 0)).flatMap {
+                    try feed.batch(epoch: 0, position: $0).map(\.clip.id)
+                }
+                let read = asked()
+                return [
+                    opened.redirected - before.redirected, opened.read - before.read,
+                    read.redirected - opened.redirected,
+                    read.read - opened.read, Set(clips).count,
+                ]
+            }
+            // Three windows with a part of each of twelve shards.
+            #expect(counts == [12, 24, 0, 36, 120])
             #expect(hub.violations == [])
         }
     }

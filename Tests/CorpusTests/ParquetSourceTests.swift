@@ -93,8 +93,8 @@ struct ParquetSourceTests {
                 "1 bad_line: The field 'audio' is empty: fill it in, or remove the line.",
                 "2 bad_line: The field 'sentence' is empty: fill it in, or remove the line.",
                 """
-                4 not_audio: The recording 'DIR/voice.parquet, row 4' is not audio that can be read (WAV, FLAC, MP3, Ogg or \
-                Opus). The decoder says: Format not recognised.
+                4 not_audio: The recording 'DIR/voice.parquet, row 4' is text, where an audio file is needed: copy or download \
+                the recording again, or check the path.
                 """,
             ])
         preparation.maximumRejectedShare = 0.4

@@ -12,6 +12,29 @@ struct PreparationErrorTests {
             """
         ),
         (
+            .halfSwapped(folder: "d", path: "d/x", reason: "No space left on device"),
+            """
+            The file 'd/x' cannot be written: No space left on device. The dataset in 'd' is half changed: some of its files \
+            are new and others are not. When that is mended, such as by making room on the disk, start the same command again: \
+            it finishes the change before anything else.
+            """
+        ),
+        (
+            .notTidied(folder: "d", path: "d/x", reason: "No space left on device"),
+            """
+            The file 'd/x' cannot be written: No space left on device. The dataset in 'd' is whole and up to date; only its \
+            working files could not be put in order. When that is mended, start the same command again.
+            """
+        ),
+        (
+            .reservedName("report.json"),
+            """
+            No speaker can be called 'report.json': README.md, report.json and report.html are files of the dataset itself, \
+            and Python's datasets passes over folders that begin with '__'. Choose another name, with NAME=PATH or in the \
+            transcript.
+            """
+        ),
+        (
             .locked(folder: "d", process: 17),
             """
             The process 17 is preparing into 'd': wait until it has ended, or choose another folder with --output-dir.
@@ -80,6 +103,13 @@ struct PreparationErrorTests {
             """
             The token is that of 'me', who cannot write to 'a/b': give --repo-id NAME/DATASET with one of the names me, us, \
             or the token of who may.
+            """
+        ),
+        (
+            .publicRepository("a/b"),
+            """
+            The dataset 'a/b' exists and is public, and --private was given: make it private at \
+            https://huggingface.co/datasets/a/b/settings, give another --repo-id, or leave --private out.
             """
         ),
     ]

@@ -1,5 +1,6 @@
 import Audio
 import Corpus
+import Files
 import Foundation
 import TestSupport
 import Testing
@@ -26,7 +27,8 @@ struct PreparationProblemTests {
         """
         1 problem in the recordings and transcripts; nothing was prepared.
           DIR/amina/metadata.jsonl:4: \(problem)
-        Mend them, or leave these lines out with --skip-bad.
+        That is 1 of 4 lines, more than the share of 0.05 that MAX_BAD_SHARE (--max-bad-share) allows. Mend them, raise it, \
+        or leave all such lines out with --skip-bad.
         """
     }
 
@@ -50,17 +52,15 @@ struct PreparationProblemTests {
             try Data("This is a letter, and nothing to listen to.".utf8).write(to: file)
             return (
                 """
-                The recording '\(path)' is not audio that can be read (WAV, FLAC, MP3, Ogg or Opus). The decoder says: \
-                Format not recognised.
+                The recording '\(path)' is text, where an audio file is needed: copy or download the recording again, or \
+                check the path.
                 """, .notAudio
             )
         case .brokenHeader:
             try Data(contentsOf: file).prefix(36).write(to: file)
             return (
-                """
-                The recording '\(path)' has a broken header: copy or download it again. The decoder says: Error in WAV file. \
-                No 'data' chunk marker.
-                """, .damaged
+                "The recording '\(path)' has a broken header: it has no chunk 'data'. Copy, download or export it again.",
+                .damaged
             )
         case .silent:
             try folder.recording("amina/bad.wav", amplitude: 0.0005)
@@ -107,6 +107,28 @@ struct PreparationProblemTests {
         #expect(await message(of: preparation)?.hasPrefix("1 problem in the recordings") == true)
     }
 
+    @Test("Bad lines and bad recordings count together against one share")
+    func badShareOfBoth() async throws {
+        let source = try folder.voice(
+            "amina", clips: 8, extraLines: ["nonsense", #"{"audio": "bad.wav", "text": "Something is wrong."}"#])
+        _ = try folder.file("amina/bad.wav", Array("no audio".utf8))
+        var preparation = Preparation(sources: [source])
+        preparation.maximumBadShare = 0.1
+        let message = try #require(await message(of: preparation))
+        #expect(message.hasPrefix("2 problems in the recordings and transcripts"))
+        #expect(message.contains("That is 2 of 10 lines, more than the share of 0.1"))
+        preparation.maximumBadShare = 0.2
+        let speaker = try #require(try await preparation.run(into: output).report.speakers.first)
+        #expect(speaker.rejected == ["bad_line": 1, "not_audio": 1])
+    }
+
+    @Test("However many clips or workers are asked for, there are no more than there are")
+    func enormousNumbers() async throws {
+        var preparation = Preparation(sources: [try folder.voice("amina", clips: 3)])
+        (preparation.maximumClips, preparation.workers) = (.max, .max)
+        #expect(try await preparation.run(into: output).report.speakers.first?.lines == 3)
+    }
+
     @Test("Bad lines of all sources are reported together, before anything is written")
     func badLines() async throws {
         let sources = [
@@ -119,7 +141,8 @@ struct PreparationProblemTests {
                   DIR/a/metadata.jsonl:2: The line is not a JSON object, such as {"audio": "a.wav", "text": "Hello."}. \
                 It begins with 'nonsense'.
                   DIR/b/metadata.jsonl:2: The field 'text' is empty: fill it in, or remove the line.
-                Mend them, or leave these lines out with --skip-bad.
+                That is 2 of 4 lines, more than the share of 0.05 that MAX_BAD_SHARE (--max-bad-share) allows. Mend them, \
+                raise it, or leave all such lines out with --skip-bad.
                 """)
         #expect(!FileManager.default.fileExists(atPath: output.path))
     }
@@ -157,7 +180,8 @@ struct PreparationProblemTests {
         #expect(
             await message(of: preparation) == """
                 Of the 3 clips of the speaker 'a', 2 cannot be used: too short (2). That is more than the share of 0.5 that \
-                is allowed. The dataset's report.html has each. Mend the recordings, or raise the share.
+                --maximum-rejected-share allows. The dataset's report.html has each. Mend the recordings and texts, or \
+                raise the share; a gate that should not count is opened with --gate NAME=warn.
                 """)
         preparation.maximumRejectedShare = 0.7
         #expect(try await preparation.run(into: output).report.speakers.first?.train.clips == 1)
@@ -250,6 +274,14 @@ struct PreparationProblemTests {
         try FileManager.default.removeItem(at: output.appendingPathComponent("filler"))
         _ = try await preparation.run(into: output)
         #expect(try PreparedClip.all(in: output) != before)
+    }
+
+    @Test("The largest number of clips that can be asked for is all")
+    func largestLimit() async throws {
+        var preparation = Preparation(sources: [try folder.voice("a", clips: 3)])
+        preparation.maximumClips = .max
+        _ = try await preparation.run(into: output)
+        #expect(try PreparedClip.all(in: output).count == 3)
     }
 
     @Test("A folder that cannot be made is an error")

@@ -128,7 +128,7 @@ struct PreparationTests {
         let preparation = Preparation(sources: [try folder.voice("amina", clips: 4)])
         _ = try await preparation.run(into: output)
         let before = try snapshot(output)
-        let index = output.appendingPathComponent(".prepare/amina/index.jsonl")
+        let index = output.appendingPathComponent(".prepare/speakers/amina/index.jsonl")
         try Data(contentsOf: index).dropLast(30).write(to: index)
         let clip = try #require(try PreparedClip.all(in: output).first)
         try FileManager.default.removeItem(at: working(clip))
@@ -138,7 +138,7 @@ struct PreparationTests {
     }
 
     private func working(_ clip: PreparedClip) -> URL {
-        output.appendingPathComponent(".prepare/\(clip.speaker)/audio/\(clip.id).flac")
+        output.appendingPathComponent(".prepare/speakers/\(clip.speaker)/audio/\(clip.id).flac")
     }
 
     @Test("A cancelled task stops")
@@ -180,11 +180,40 @@ struct PreparationTests {
         }
     }
 
-    @Test("Clips that no recording makes any more are removed, and other files are not")
-    func tidying() async throws {
+    @Test("With few clips wanted, the others stay known, and are not decoded again")
+    func quickTry() async throws {
+        var preparation = Preparation(sources: [try folder.voice("amina", clips: 8)])
+        _ = try await preparation.run(into: output)
+        preparation.maximumClips = 1
+        let few = try await preparation.run(into: output)
+        #expect((few.decoded, few.report.speakers[0].train.clips) == (0, 1))
+        preparation.maximumClips = nil
+        let all = try await preparation.run(into: output)
+        #expect((all.decoded, all.reused) == (0, 8))
+        preparation.maximumClips = 1
+        preparation.forgetsUnused = true
+        _ = try await preparation.run(into: output)
+        preparation.maximumClips = nil
+        #expect(try await preparation.run(into: output).decoded > 0)
+    }
+
+    @Test("A clip that a power failure cut short is made again")
+    func cutShort() async throws {
         let preparation = Preparation(sources: [try folder.voice("amina", clips: 3)])
         _ = try await preparation.run(into: output)
-        let mine = output.appendingPathComponent(".prepare/amina/audio/mine.flac")
+        let before = try snapshot(output)
+        let clip = working(try #require(try PreparedClip.all(in: output).first))
+        try Data(contentsOf: clip).dropLast(100).write(to: clip)
+        let again = try await preparation.run(into: output)
+        #expect((again.decoded, again.reused) == (1, 2))
+        #expect(try snapshot(output) == before)
+    }
+
+    @Test("Clips that no recording makes any more are removed when that is asked for, and other files are not")
+    func tidying() async throws {
+        var preparation = Preparation(sources: [try folder.voice("amina", clips: 3)])
+        _ = try await preparation.run(into: output)
+        let mine = output.appendingPathComponent(".prepare/speakers/amina/audio/mine.flac")
         try Data([1]).write(to: mine)
         let clip = try #require(try PreparedClip.all(in: output).first)
         try Data([1]).write(to: URL(fileURLWithPath: working(clip).path + ".0A1B2C3D.partial"))
@@ -194,8 +223,11 @@ struct PreparationTests {
         try Data([1]).write(to: output.appendingPathComponent("amina/notes.txt"))
         try folder.recording("amina/audio/0.wav", hertz: 777)
         _ = try await preparation.run(into: output)
+        #expect(FileManager.default.fileExists(atPath: working(clip).path))
+        preparation.forgetsUnused = true
+        _ = try await preparation.run(into: output)
         let names = try FileManager.default.contentsOfDirectory(
-            atPath: output.appendingPathComponent(".prepare/amina/audio").path)
+            atPath: output.appendingPathComponent(".prepare/speakers/amina/audio").path)
         #expect(names.count == 4)
         #expect(names.contains("mine.flac"))
         #expect(try PreparedClip.all(in: output).count == 3)

@@ -88,11 +88,37 @@ struct PreparedDatasetTests {
     @Test("A split without training, and a shard that is not there, are named")
     func missing() throws {
         try shards.write([.init(1)], "a/validation-00000-of-00001.parquet")
-        #expect(message { _ = try open() }.contains("'train'"))
+        #expect(
+            message { _ = try open().select(speakers: []) }
+                == "The config 'a' of the dataset 'DIR' has no split 'train'. It has: validation.")
         try shards.write([.init(1)], "a/train-00001-of-00003.parquet")
         #expect(
-            message { _ = try open() }
+            message { _ = try open().select(speakers: []) }
                 == "The dataset 'DIR' has 1 of the 3 files of the split 'a/train': copy or download it again.")
+    }
+
+    @Test("A configuration that only evaluates, or lacks files, does not stop the training of others")
+    func unfit() throws {
+        try shards.twoSpeakers()
+        try shards.write([.init(1)], "evalset/test-00000-of-00001.parquet")
+        let all = try open().select(speakers: [])
+        #expect(all.speakers.map(\.name) == ["a", "b"])
+        #expect(all.notes == ["evalset has no split 'train': it is not trained on"])
+        #expect(
+            message { _ = try open().select(speakers: ["a", "EvalSet"]) }
+                == "The config 'evalset' of the dataset 'DIR' has no split 'train'. It has: test.")
+
+        try shards.write([.init(1)], "half/train-00001-of-00002.parquet")
+        try shards.write([.init(1)], "halved/train-00000-of-00001.parquet")
+        try shards.write([.init(1)], "halved/validation-00001-of-00002.parquet")
+        #expect(try open().select(speakers: ["b", "a"]).speakers.map(\.name) == ["b", "a"])
+        for (names, split) in [([], "half/train"), (["half"], "half/train"), (["a", "halved"], "halved/validation")] {
+            #expect(
+                message { _ = try open().select(speakers: names) }
+                    == "The dataset 'DIR' has 1 of the 2 files of the split '\(split)': copy or download it again.")
+        }
+        #expect(
+            message { _ = try open().select(speakers: ["c"]) } == "The dataset has no speaker 'c'. It has: a, b.")
     }
 
     @Test("A shard with a broken footer, and columns that are not there, are named")

@@ -148,7 +148,7 @@ struct QualityGatesTests {
         #expect(measures.keys.sorted() == ["characters_per_second", "duration", "loudness", "pauses", "snr"])
         let gates = try #require((report["limits"] as? [String: Any])?["gates"] as? [String: String])
         #expect(gates["low_snr"] == "warn")
-        #expect(gates.count == 15)
+        #expect(gates.count == 21)
         let text = String(decoding: data, as: UTF8.self).replacing(folder.file("a/metadata.jsonl").path, with: "")
         #expect(!text.contains(folder.url.path))
         let page = try String(contentsOf: output.appendingPathComponent("report.html"), encoding: .utf8)

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import TestSupport
 import Testing
@@ -18,7 +19,7 @@ struct ReferenceChoiceTests {
             padding: 0.1,
             measures: ClipMeasures(
                 sampleRate: 24000, recordingSeconds: seconds, leadingSilence: 0, trailingSilence: 0,
-                silenceShare: pauses, clippedShare: clipped, signalToNoise: noise, loudness: loudness))
+                silenceShare: pauses, clippedShare: clipped, signalToNoise: noise, loudness: loudness, notes: []))
     }
 
     @Test("It is the cleanest of those that are long enough, unclipped, without long pauses and of the usual loudness")

@@ -250,7 +250,12 @@ struct SourceTests {
         "Languages are written with a capital letter",
         arguments: [
             ("ha", "Hausa"), ("en-US", "English"), ("pt_BR", "Portuguese"), ("english", "English"),
-            ("RUSSIAN", "Russian"), (" Hausa ", "Hausa"), ("", "Auto"), ("auto", "Auto"),
+            ("RUSSIAN", "Russian"), (" Hausa ", "Hausa"), ("", "Auto"), ("auto", "Auto"), ("hau", "Hausa"),
+            ("yor", "Yoruba"), ("ibo", "Igbo"), ("zho", "Chinese"), ("chi", "Chinese"), ("deu", "German"),
+            ("zh-Hant-TW", "Chinese"), ("ne", "Nepali"), ("und", "Auto"), ("pcm", "Nigerian pidgin"),
+            // Names as short as codes, and what is neither.
+            ("ga", "Irish"), ("Ga", "Ga"), ("ewe", "Ewe"), ("Twi", "Twi"), ("xyz", "Xyz"),
+            ("the-dialect", "The-dialect"),
         ])
     func languages(given: String, expected: String) {
         #expect(LanguageName.canonical(given) == expected)

@@ -51,13 +51,46 @@ struct StreamingPlanTests {
             let pieces = plan.pieces(epoch: 0, window: window)
             let rows = pieces.flatMap { Array($0) }
             #expect((22...24).contains(rows.count))
-            #expect((7...8).contains(rows.count { $0 >= 60 }))
+            #expect((6...9).contains(rows.count { $0 >= 60 }))
             // Each piece lies in one row group.
             for piece in pieces {
                 #expect(Self.groups.joined().contains { $0.clamped(to: piece) == piece })
             }
             #expect(pieces.count <= 5)
         }
+    }
+
+    @Test("Of many speakers a window takes from some at a time, so that it is read from few files")
+    func manySpeakers() {
+        let groups = (0..<1000).map { [$0 * 20..<($0 + 1) * 20] }
+        let plan = StreamingPlan(
+            lengths: [UInt32](repeating: 9, count: 20_000), groups: groups, limit: .clips(8), buffer: 1000, seed: 1)
+        var rows: [Int] = []
+        var pieces = 0
+        for window in 0..<plan.windowCount(epoch: 0) {
+            let window = plan.pieces(epoch: 0, window: window)
+            #expect((50...52).contains(window.count))
+            pieces += window.count
+            rows += window.flatMap { Array($0) }
+        }
+        #expect(rows.sorted() == Array(0..<20_000))
+        #expect(plan.windowCount(epoch: 0) == 20 && pieces < 1020)
+        #expect(plan.pieces(epoch: 0, window: 3) != plan.pieces(epoch: 1, window: 3))
+    }
+
+    @Test("A large speaker is in every window, small ones are spread over the epoch")
+    func unequalSpeakers() {
+        let groups = [[0..<4000, 4000..<8000]] + (0..<20).map { [8000 + $0 * 5..<8000 + ($0 + 1) * 5] }
+        let plan = StreamingPlan(
+            lengths: [UInt32](repeating: 9, count: 8100), groups: groups, limit: .clips(8), buffer: 500, seed: 2)
+        var small: [Int] = []
+        for window in 0..<plan.windowCount(epoch: 0) {
+            let rows = plan.pieces(epoch: 0, window: window).flatMap { Array($0) }
+            #expect(rows.count { $0 < 8000 } > 430)
+            small.append(rows.count { $0 >= 8000 })
+        }
+        #expect(small.reduce(0, +) == 100)
+        #expect(small.count { $0 > 0 } > 6)
     }
 
     @Test("Batches are a function of seed, epoch and position alone")

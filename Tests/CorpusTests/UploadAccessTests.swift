@@ -8,15 +8,22 @@ import Testing
 
 @Suite("Whether a dataset can be uploaded, before it is prepared", .timeLimit(.minutes(1)))
 struct UploadAccessTests {
-    private func failure(token: String?, to id: String) async throws -> CorpusError? {
-        try await ImitationHub.run { _, client in
+    /// - Parameter visibility: whether there is such a repository, and whether it is private.
+    private func failure(
+        token: String?, to id: String, there isPrivate: Bool? = nil, wantsPrivate: Bool = true
+    ) async throws -> CorpusError? {
+        try await ImitationHub.run { hub, client in
+            if let isPrivate { hub.put([:], in: "datasets/\(id)", isPrivate: isPrivate) }
             var environment = client.environment
             environment.token = try token.flatMap { try AccessToken($0, source: "test") }
             let parts = id.split(separator: "/").map(String.init)
             let repository = try #require(Repository(.dataset, owner: parts[0], name: parts[1]))
             return try await HubClient.withClient(environment) { client in
                 do {
-                    try await DatasetUpload.checkAccess(to: repository, isPrivate: true, with: client)
+                    let isThere = try await DatasetUpload.checkAccess(
+                        to: repository, isPrivate: wantsPrivate, with: client)
+                    #expect(isThere == (isPrivate != nil))
+                    #expect(!hub.asked.contains { $0.hasPrefix("POST") })
                     return nil
                 } catch let error as CorpusError {
                     return error
@@ -36,9 +43,19 @@ struct UploadAccessTests {
                 == .foreignRepository("bob/d", account: "alice", owners: ["alice", "myorg"]))
     }
 
-    @Test("With a token that writes it can, and the repository is there")
+    @Test("With a token that writes it can, and nothing is made yet")
     func allowed() async throws {
         #expect(try await failure(token: ImitationHub.writeToken, to: "myorg/d") == nil)
+        #expect(try await failure(token: ImitationHub.writeToken, to: "alice/d", there: true) == nil)
+        #expect(
+            try await failure(token: ImitationHub.writeToken, to: "alice/d", there: false, wantsPrivate: false) == nil)
+    }
+
+    @Test("What shall be private does not go into a public dataset")
+    func visibility() async throws {
+        #expect(
+            try await failure(token: ImitationHub.writeToken, to: "alice/d", there: false)
+                == .publicRepository("alice/d"))
     }
 
     @Test("What is prepared is uploaded, and what did not change is not sent again")

@@ -1,4 +1,5 @@
 import Audio
+import Files
 import Foundation
 import TestSupport
 import Testing
@@ -68,17 +69,44 @@ struct VoiceConsistencyTests {
         let ids = (0..<9).map { Hash256(hashing: Data([UInt8($0)])) }
         let cosines = [0.95, 0.94, 0.96, 0.95, 0.93, 0.95, 0.94, 0.96, 0.5]
         var limits = PreparationLimits()
-        let clips = zip(ids, cosines).map { (id: $0, bySpeaker: ["a": $1]) }
-        let voice = try #require(VoiceConsistency(of: "a", cosines: clips, centres: [:], limits: limits))
+        let clips = zip(ids, cosines).map { (id: $0, own: $1) }
+        func consistency(_ clips: [(id: Hash256, own: Double)]) -> VoiceConsistency? {
+            VoiceConsistency(cosines: clips, nearest: nil, limits: limits) { _, _ in nil }
+        }
+        let voice = try #require(consistency(clips))
         #expect(ids.filter { voice.finding($0, limits: limits) != nil } == [ids[8]])
         #expect(
             voice.finding(ids[8], limits: limits)?.detail
                 == "cosine 0.500 with the speaker's centre, where 0.950 is usual (at least 0.891 expected)")
         #expect(voice.summary.sentence == "likeness of the clips 0.950 in the middle, 0.500 at least")
         limits.maximumVoiceDeviation = 100
-        let wide = try #require(VoiceConsistency(of: "a", cosines: clips, centres: [:], limits: limits))
+        let wide = try #require(consistency(clips))
         #expect(wide.finding(ids[8], limits: limits) == nil)
-        #expect(VoiceConsistency(of: "a", cosines: Array(clips.prefix(4)), centres: [:], limits: limits) == nil)
+        #expect(consistency(Array(clips.prefix(4))) == nil)
+    }
+
+    @Test("A clip that is far from its own speaker is compared with all, one that is near with the neighbours")
+    func neighbours() throws {
+        let ids = (0..<9).map { Hash256(hashing: Data([UInt8($0)])) }
+        let clips = ids.enumerated().map { (id: $1, own: $0 == 8 ? 0.2 : 0.95) }
+        var far: [Int] = []
+        let voice = try #require(
+            VoiceConsistency(cosines: clips, nearest: nil, limits: PreparationLimits()) { place, isFar in
+                if isFar { far.append(place) }
+                return VoiceCentres.Neighbour(speaker: "b", cosine: 0.5)
+            })
+        #expect(far == [8])
+        #expect(voice.summary.nearerToOthers == ["b": 1])
+
+        var centres = VoiceCentres()
+        for angle in 0..<40 {
+            let radians = Double(angle) / 40
+            centres.add([7 * cos(radians), 7 * sin(radians)], of: "speaker \(10 + angle)")
+        }
+        let near = centres.nearest(to: 20)
+        #expect(near.map(\.centre).sorted() == Array(12...19) + Array(21...28))
+        #expect(near.first?.centre == 19)
+        #expect(centres.nearest(of: 0..<40, to: [1, 0])?.speaker == "speaker 10")
     }
 
     @Test("A file of vectors gives back what it was given, and drops what was not complete")

@@ -91,17 +91,34 @@ struct ResumeTests {
         var settings = dataset.settings(steps: 3)
         settings.learningRate = 2e-3
         settings.trainable = [.talker]
+        settings.warmup = .fraction(0.05)
         #expect(
             message(settings, in: dataset) == """
                 The run in 'DIR/run/checkpoint-000002' was started with other settings, so going on would not continue it:
                   LEARNING_RATE was 0.001 and is now 0.002
                   MAX_STEPS was 2 and is now 3
                   TRAINABLE was embeddings,heads,predictor,talker,text_projection and is now talker
+                  WARMUP_STEPS was 2 and is now 5.0%
                 Use the same settings, or another OUTPUT_DIR for a new run.
                 """)
         var fewer = dataset.settings(steps: 2)
         fewer.trainSpeakers = ["amina"]
         #expect(message(fewer, in: dataset).contains("\n  the prepared data was "))
+    }
+
+    @Test("A run goes on that noted its warm-up as earlier versions did, in Swift's spelling")
+    func formerSpelling() throws {
+        let dataset = try TinyDataset()
+        var settings = dataset.settings(steps: 2)
+        _ = try TestRun(settings)
+        let file = dataset.folder.file("run/checkpoint-000002/training_state/state.json")
+        let state = try String(contentsOf: file, encoding: .utf8)
+        let former = state.replacing(#""WARMUP_STEPS" : "2""#, with: #""WARMUP_STEPS" : "steps(2)""#)
+        #expect(former != state)
+        try Data(former.utf8).write(to: file)
+        #expect(try TestRun(settings).notes.contains { $0.hasPrefix("going on from ") })
+        settings.warmup = .steps(1)
+        #expect(message(settings, in: dataset).contains("\n  WARMUP_STEPS was 2 and is now 1\n"))
     }
 
     @Test("RESUME=never does not touch an earlier run")
@@ -193,5 +210,18 @@ struct ResumeTests {
         let link = dataset.folder.file("run/best").resolvingSymlinksInPath()
         #expect(link.lastPathComponent == best.lastPathComponent)
         #expect(try Checkpoint(link).configuration.type == "custom_voice")
+    }
+
+    @Test("Without a validation, the best checkpoint is the newest")
+    func bestWithoutValidation() throws {
+        let dataset = try TinyDataset()
+        for speaker in ["amina", "bo"] {
+            try FileManager.default.removeItem(
+                at: dataset.folder.file("prepared/\(speaker)/validation-00000-of-00001.parquet"))
+        }
+        let run = try TestRun(dataset.settings(steps: 2))
+        #expect(run.outcome?.best == nil)
+        let link = dataset.folder.file("run/best").resolvingSymlinksInPath()
+        #expect(link.lastPathComponent == "checkpoint-000002")
     }
 }

@@ -1,6 +1,6 @@
 import Foundation
+import HTTP
 import ImitationHub
-import NIOHTTP1
 import Synchronization
 import Testing
 
@@ -14,7 +14,7 @@ struct DisorderTests {
     /// Someone else adds a file, whatever is there.
     private static func intruder(_ name: String) -> Fault {
         Fault(
-            method: .POST, path: "/commit/",
+            method: .post, path: "/commit/",
             kind: .before { state in
                 var files = state.repos[id]?.head.files ?? [:]
                 files[name] = .init(content: Data("theirs\n".utf8))
@@ -24,42 +24,42 @@ struct DisorderTests {
 
     private static func upFaults() -> [Fault] {
         [
-            Fault(method: .GET, path: "/revision/", kind: .drop),
-            Fault(method: .GET, path: "/revision/", kind: .cut(3)),
-            Fault(method: .POST, path: "/paths-info/", kind: .status(502, [:])),
-            Fault(method: .POST, path: "/preupload/", kind: .doneButDropped),
-            Fault(method: .POST, path: "/batch", kind: .status(429, ["RateLimit": "\"api\";r=0;t=1"])),
-            Fault(method: .POST, path: "/batch", kind: .drop), Fault(method: .PUT, path: "/storage/", kind: .drop),
-            Fault(method: .PUT, path: "/storage/", kind: .expired),
-            Fault(method: .PUT, path: "/storage/", kind: .doneButDropped),
-            Fault(method: .PUT, path: "/part/", kind: .status(500, [:])),
-            Fault(method: .PUT, path: "/part/", kind: .expired),
-            Fault(method: .PUT, path: "/part/", kind: .doneButDropped),
-            Fault(method: .POST, path: "/complete", kind: .doneButDropped),
-            Fault(method: .POST, path: "/complete", kind: .status(504, [:])),
-            Fault(method: .POST, path: "/verify", kind: .status(500, [:])),
-            Fault(method: .POST, path: "/commit/", kind: .drop),
-            Fault(method: .POST, path: "/commit/", kind: .status(409, [:])),
-            Fault(method: .POST, path: "/commit/", kind: .status(500, [:])),
-            Fault(method: .POST, path: "/commit/", kind: .doneButDropped), intruder("theirs-1.txt"),
+            Fault(method: .get, path: "/revision/", kind: .drop),
+            Fault(method: .get, path: "/revision/", kind: .cut(3)),
+            Fault(method: .post, path: "/paths-info/", kind: .status(502, [:])),
+            Fault(method: .post, path: "/preupload/", kind: .doneButDropped),
+            Fault(method: .post, path: "/batch", kind: .status(429, ["RateLimit": "\"api\";r=0;t=1"])),
+            Fault(method: .post, path: "/batch", kind: .drop), Fault(method: .put, path: "/storage/", kind: .drop),
+            Fault(method: .put, path: "/storage/", kind: .expired),
+            Fault(method: .put, path: "/storage/", kind: .doneButDropped),
+            Fault(method: .put, path: "/part/", kind: .status(500, [:])),
+            Fault(method: .put, path: "/part/", kind: .expired),
+            Fault(method: .put, path: "/part/", kind: .doneButDropped),
+            Fault(method: .post, path: "/complete", kind: .doneButDropped),
+            Fault(method: .post, path: "/complete", kind: .status(504, [:])),
+            Fault(method: .post, path: "/verify", kind: .status(500, [:])),
+            Fault(method: .post, path: "/commit/", kind: .drop),
+            Fault(method: .post, path: "/commit/", kind: .status(409, [:])),
+            Fault(method: .post, path: "/commit/", kind: .status(500, [:])),
+            Fault(method: .post, path: "/commit/", kind: .doneButDropped), intruder("theirs-1.txt"),
             intruder("theirs-2.txt"),
         ]
     }
 
     private static func downFaults() -> [Fault] {
         [
-            Fault(method: .GET, path: "/revision/", kind: .status(503, [:])),
-            Fault(method: .GET, path: "/tree/", kind: .cut(20)), Fault(method: .GET, path: "/tree/", kind: .drop),
-            Fault(method: .GET, path: "/resolve/", kind: .drop),
-            Fault(method: .GET, path: "/resolve/", kind: .status(429, ["Retry-After": "1"])),
-            Fault(method: .GET, path: "/resolve-cache/", kind: .corrupt),
-            Fault(method: .GET, path: "/resolve-cache/", kind: .cut(2)),
-            Fault(method: .GET, path: "/repos/", kind: .drop),
-            Fault(method: .GET, path: "/repos/", kind: .cut(100_000)),
-            Fault(method: .GET, path: "/repos/", kind: .cut(1)), Fault(method: .GET, path: "/repos/", kind: .corrupt),
-            Fault(method: .GET, path: "/repos/", kind: .expired),
-            Fault(method: .GET, path: "/repos/", kind: .ignoreRange),
-            Fault(method: .GET, path: "/repos/", kind: .status(500, [:])),
+            Fault(method: .get, path: "/revision/", kind: .status(503, [:])),
+            Fault(method: .get, path: "/tree/", kind: .cut(20)), Fault(method: .get, path: "/tree/", kind: .drop),
+            Fault(method: .get, path: "/resolve/", kind: .drop),
+            Fault(method: .get, path: "/resolve/", kind: .status(429, ["Retry-After": "1"])),
+            Fault(method: .get, path: "/resolve-cache/", kind: .corrupt),
+            Fault(method: .get, path: "/resolve-cache/", kind: .cut(2)),
+            Fault(method: .get, path: "/repos/", kind: .drop),
+            Fault(method: .get, path: "/repos/", kind: .cut(100_000)),
+            Fault(method: .get, path: "/repos/", kind: .cut(1)), Fault(method: .get, path: "/repos/", kind: .corrupt),
+            Fault(method: .get, path: "/repos/", kind: .expired),
+            Fault(method: .get, path: "/repos/", kind: .ignoreRange),
+            Fault(method: .get, path: "/repos/", kind: .status(500, [:])),
         ]
     }
 

@@ -1,6 +1,6 @@
 import Foundation
+import HTTP
 import ImitationHub
-import NIOHTTP1
 import Synchronization
 import Testing
 
@@ -11,21 +11,21 @@ struct DownloadFaultTests {
     @Test(
         "A fault that passes",
         arguments: [
-            ImitationHub.Fault(method: .GET, path: "/repos/", kind: .drop),
-            .init(method: .GET, path: "/repos/", kind: .cut(100_000)),
-            .init(method: .GET, path: "/repos/", kind: .corrupt),
-            .init(method: .GET, path: "/repos/", kind: .status(500, [:])),
-            .init(method: .GET, path: "/repos/", kind: .expired),
-            .init(method: .GET, path: "/repos/", kind: .cut(0)),
-            .init(method: .GET, path: "/repos/", kind: .status(408, [:])),
-            .init(method: .GET, path: "/repos/", kind: .status(429, ["Retry-After": "2"])),
-            .init(method: .GET, path: "/resolve/", kind: .status(429, ["RateLimit": "\"resolvers\";r=0;t=1"])),
-            .init(method: .GET, path: "/resolve/", kind: .drop),
-            .init(method: .GET, path: "/resolve-cache/", kind: .corrupt),
-            .init(method: .GET, path: "/resolve-cache/", kind: .cut(3)),
-            .init(method: .GET, path: "/revision/", kind: .status(503, [:])),
-            .init(method: .GET, path: "/tree/", kind: .cut(10)),
-            .init(method: .GET, path: "/tree/", kind: .drop),
+            ImitationHub.Fault(method: .get, path: "/repos/", kind: .drop),
+            .init(method: .get, path: "/repos/", kind: .cut(100_000)),
+            .init(method: .get, path: "/repos/", kind: .corrupt),
+            .init(method: .get, path: "/repos/", kind: .status(500, [:])),
+            .init(method: .get, path: "/repos/", kind: .expired),
+            .init(method: .get, path: "/repos/", kind: .cut(0)),
+            .init(method: .get, path: "/repos/", kind: .status(408, [:])),
+            .init(method: .get, path: "/repos/", kind: .status(429, ["Retry-After": "2"])),
+            .init(method: .get, path: "/resolve/", kind: .status(429, ["RateLimit": "\"resolvers\";r=0;t=1"])),
+            .init(method: .get, path: "/resolve/", kind: .drop),
+            .init(method: .get, path: "/resolve-cache/", kind: .corrupt),
+            .init(method: .get, path: "/resolve-cache/", kind: .cut(3)),
+            .init(method: .get, path: "/revision/", kind: .status(503, [:])),
+            .init(method: .get, path: "/tree/", kind: .cut(10)),
+            .init(method: .get, path: "/tree/", kind: .drop),
         ])
     func passes(fault: ImitationHub.Fault) async throws {
         try await ImitationHub.run { hub, client in
@@ -50,7 +50,7 @@ struct DownloadFaultTests {
             try FileManager.default.createDirectory(
                 at: partial.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Sample.large.prefix(1000).write(to: partial)
-            hub.fail(.GET, "/repos/", .cut(5000))
+            hub.fail(.get, "/repos/", .cut(5000))
             let file = try await client.file("sub/model.bin", of: Sample.model())
             #expect(try Data(contentsOf: file) == Sample.large)
             let ranges = hub.state.withLock {
@@ -67,8 +67,8 @@ struct DownloadFaultTests {
     func ignoredRange() async throws {
         try await ImitationHub.run { hub, client in
             hub.put(Sample.files, in: Sample.id)
-            hub.fail(.GET, "/repos/", .cut(5000))
-            hub.fail(.GET, "/repos/", .ignoreRange)
+            hub.fail(.get, "/repos/", .cut(5000))
+            hub.fail(.get, "/repos/", .ignoreRange)
             let file = try await client.file("sub/model.bin", of: Sample.model())
             #expect(try Data(contentsOf: file) == Sample.large)
         }
@@ -92,7 +92,7 @@ struct DownloadFaultTests {
     func corrupted() async throws {
         try await ImitationHub.run { hub, client in
             hub.put(Sample.files, in: Sample.id)
-            hub.fail(.GET, "/repos/", .corrupt, times: 9)
+            hub.fail(.get, "/repos/", .corrupt, times: 9)
             do {
                 _ = try await client.file("sub/model.bin", of: Sample.model())
                 Issue.record("no error")
@@ -111,12 +111,12 @@ struct DownloadFaultTests {
     func exhausted() async throws {
         try await ImitationHub.run { hub, client in
             hub.put(Sample.files, in: Sample.id)
-            hub.fail(.GET, "/revision/", .status(429, [:]), times: 9)
+            hub.fail(.get, "/revision/", .status(429, [:]), times: 9)
             await #expect(throws: HubError.rateLimited(host: "127.0.0.1")) {
                 try await client.commit(of: Sample.model())
             }
             hub.state.withLock { $0.faults = [] }
-            hub.fail(.GET, "/tree/", .status(500, [:]), times: 6)
+            hub.fail(.get, "/tree/", .status(500, [:]), times: 6)
             do {
                 _ = try await client.files(of: Sample.model())
                 Issue.record("no error")
@@ -130,7 +130,7 @@ struct DownloadFaultTests {
     func cancelling() async throws {
         try await ImitationHub.run { hub, client in
             hub.put(Sample.files, in: Sample.id)
-            hub.fail(.GET, "/repos/", .status(429, ["Retry-After": "600"]), times: 9)
+            hub.fail(.get, "/repos/", .status(429, ["Retry-After": "600"]), times: 9)
             let model = try Sample.model()
             let task = Task { try await client.snapshot(of: model) }
             while !hub.asked.contains(where: { $0.hasPrefix("GET /repos/") }) {

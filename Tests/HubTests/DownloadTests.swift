@@ -1,6 +1,6 @@
 import Foundation
+import HTTP
 import ImitationHub
-import NIOHTTP1
 import Synchronization
 import Testing
 
@@ -147,8 +147,8 @@ struct DownloadTests {
             hub.put(Sample.files, in: Sample.id)
             let model = try Sample.model()
             let online = try await client.snapshot(of: model)
-            hub.fail(.GET, "/api/", .drop, times: 12)
-            hub.fail(.HEAD, "/alice/", .drop, times: 12)
+            hub.fail(.get, "/api/", .drop, times: 12)
+            hub.fail(.head, "/alice/", .drop, times: 12)
             let cachedSnapshot = try await client.snapshot(of: model)
             #expect(cachedSnapshot == online)
             let cachedFile = try await client.file("config.json", of: model)
@@ -156,8 +156,8 @@ struct DownloadTests {
             do {
                 _ = try await client.snapshot(of: #require(Repository(.model, owner: "alice", name: "other")))
                 Issue.record("no error")
-            } catch HubError.unreachable(let host, _) {
-                #expect(host == "127.0.0.1")
+            } catch HubError.unreachable(let cause) {
+                #expect(cause == .broken(host: "127.0.0.1", reason: "it was closed before an answer came"))
             }
         }
     }

@@ -1,8 +1,6 @@
-import AsyncHTTPClient
 import Foundation
+import HTTP
 import ImitationHub
-import NIOCore
-import NIOHTTP1
 import Synchronization
 import Testing
 
@@ -69,15 +67,15 @@ struct FolderTests {
             let warning: HTTPHeaders = [
                 "X-HF-Warning": "old; Your client is old", "X-HF-Warning": "; ", "X-HF-Warning": "No topic",
             ]
-            try await HubClient.withClient(
-                client.environment, retries: .quick, warn: { text in told.withLock { $0.append(text) } }
-            ) { client in
+            var environment = client.environment
+            environment.tell = { notice in told.withLock { $0.append(notice.description) } }
+            try await HubClient.withClient(environment, retries: .quick) { client in
                 for _ in 0..<2 {
-                    hub.fail(.GET, "/revision/", .status(503, warning))
+                    hub.fail(.get, "/revision/", .status(503, warning))
                     _ = try await client.commit(of: Sample.model())
                 }
             }
-            #expect(told.withLock { $0 } == ["Your client is old", "No topic"])
+            #expect(told.withLock { $0 } == ["The Hub says: Your client is old", "The Hub says: No topic"])
         }
     }
 
@@ -88,12 +86,12 @@ struct FolderTests {
             var environment = client.environment
             environment.downloadTimeout = .milliseconds(50)
             try await HubClient.withClient(environment, retries: RetryPolicy(pauses: [])) { client in
-                hub.fail(.GET, "/repos/", .stall(10))
+                hub.fail(.get, "/repos/", .stall(10))
                 do {
                     _ = try await client.file("sub/model.bin", of: Sample.model())
                     Issue.record("no error")
-                } catch HubError.unreachable(let host, _) {
-                    #expect(host == "127.0.0.1")
+                } catch HubError.unreachable(let cause) {
+                    #expect(cause == .silent(host: "127.0.0.1", limit: .milliseconds(50)))
                 }
             }
         }
@@ -103,7 +101,8 @@ struct FolderTests {
     func unreachable() async throws {
         try await ImitationHub.run { hub, client in
             let policy = RetryPolicy(pauses: Array(repeating: .milliseconds(1), count: 5))
-            let unconnected = IOError(errnoCode: ECONNREFUSED, reason: "connect")
+            let unconnected = HTTPError.cannotConnect(host: "127.0.0.1", reason: "Connection refused")
+            let slow = HTTPError.slowConnection(host: "127.0.0.1", limit: .seconds(10))
             func attempts(_ error: any Error, _ url: URL) async -> Int {
                 var count = 0
                 _ = try? await policy.retrying {
@@ -114,8 +113,8 @@ struct FolderTests {
             }
             let url = client.transport.address("api/whoami-v2")
             #expect(await attempts(unconnected, url) == 3)
-            #expect(await attempts(HTTPClientError.connectTimeout, url) == 3)
-            #expect(await attempts(HTTPClientError.remoteConnectionClosed, url) == 6)
+            #expect(await attempts(slow, url) == 3)
+            #expect(await attempts(HTTPError.broken(host: "127.0.0.1", reason: "why"), url) == 6)
             _ = try await client.whoami()
             #expect(await attempts(unconnected, url) == 6)
         }

@@ -1,3 +1,4 @@
+import HTTP
 import Testing
 
 @testable import Hub
@@ -38,8 +39,19 @@ struct HubErrorTests {
             (.unreadableFile("/x", reason: "why"), "'/x' cannot be read: why"),
             (.cannotWrite("/x", reason: "No space left on device"), "'/x' cannot be written: No space left on device"),
             (
-                .unreachable(host: "hub", reason: "why"),
-                "No answer from hub (why): check the network, and HF_ENDPOINT if you set it."
+                .unreachable(.unknownHost("hub")),
+                "The name 'hub' has no address: check the network and the address, and set HTTPS_PROXY where only a proxy leads out. If HF_ENDPOINT is set, is it right?"
+            ),
+            (
+                .unreachable(.broken(host: "hub", reason: "why")), "The connection to hub broke: why."
+            ),
+            (
+                .malformedHash(path: "a/b", found: "../\u{1B}x"),
+                "'a/b' is refused: its content is called '../ x', where 40 or 64 hexadecimal digits are expected. Is HF_ENDPOINT right?"
+            ),
+            (
+                .malformedSize(path: "a/b", found: -1),
+                "'a/b' is refused: its size is said to be -1 bytes. Is HF_ENDPOINT right?"
             ),
             (.offline("create the \(data)"), "Cannot create the dataset 'u/d' while HF_HUB_OFFLINE is set: unset it."),
             (

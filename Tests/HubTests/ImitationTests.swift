@@ -1,6 +1,6 @@
-import Crypto
+import Files
 import Foundation
-import NIOHTTP1
+import HTTP
 import Testing
 
 @testable import ImitationHub
@@ -41,29 +41,29 @@ struct ImitationTests {
     @Test(
         "Requests that no client may send",
         arguments: [
-            request(.POST, "/api/datasets/alice/d/commit/main", json, header),
-            request(.POST, "/api/datasets/alice/d/commit/main", lines, #"{"key":"header","value":{"summary":"m"}}"#),
-            request(.POST, "/api/datasets/alice/d/commit/main", lines, header),
+            request(.post, "/api/datasets/alice/d/commit/main", json, header),
+            request(.post, "/api/datasets/alice/d/commit/main", lines, #"{"key":"header","value":{"summary":"m"}}"#),
+            request(.post, "/api/datasets/alice/d/commit/main", lines, header),
             request(
-                .POST, "/api/datasets/alice/d/commit/main", lines,
+                .post, "/api/datasets/alice/d/commit/main", lines,
                 header + "\n" + #"{"key":"file","value":{"path":"../x","encoding":"base64","content":""}}"#),
             request(
-                .POST, "/api/datasets/alice/d/commit/main", lines,
+                .post, "/api/datasets/alice/d/commit/main", lines,
                 header + "\n" + #"{"key":"file","value":{"path":"x.bin","encoding":"base64","content":"eA=="}}"#),
             request(
-                .POST, "/api/datasets/alice/d/commit/main", lines,
+                .post, "/api/datasets/alice/d/commit/main", lines,
                 header + "\n" + #"{"key":"lfsFile","value":{"path":"x.bin","algo":"sha256","oid":"ab","size":1}}"#),
-            request(.POST, "/api/datasets/alice/d/preupload/main", json, #"{"files":[]}"#),
+            request(.post, "/api/datasets/alice/d/preupload/main", json, #"{"files":[]}"#),
             request(
-                .POST, "/api/datasets/alice/d/preupload/main", json,
+                .post, "/api/datasets/alice/d/preupload/main", json,
                 #"{"files":[{"path":"x","size":5,"sample":"eA=="}]}"#),
-            request(.POST, "/datasets/alice/d.git/info/lfs/objects/batch", json, "{}"),
-            request(.POST, "/datasets/alice/d.git/info/lfs/objects/verify", json, #"{"oid":"ab","size":1}"#),
-            request(.POST, "/api/repos/create", json, #"{"name":"x","organization":"alice"}"#),
-            request(.HEAD, "/datasets/alice/d/resolve/main/README.md"),
-            request(.POST, "/api/datasets/alice/d/paths-info/main", ["Content-Type": "text/plain"], "paths=x"),
-            request(.GET, "/api/complete_multipart?Expires=1&Signature=x"),
-            request(.GET, "/nothing"),
+            request(.post, "/datasets/alice/d.git/info/lfs/objects/batch", json, "{}"),
+            request(.post, "/datasets/alice/d.git/info/lfs/objects/verify", json, #"{"oid":"ab","size":1}"#),
+            request(.post, "/api/repos/create", json, #"{"name":"x","organization":"alice"}"#),
+            request(.head, "/datasets/alice/d/resolve/main/README.md"),
+            request(.post, "/api/datasets/alice/d/paths-info/main", ["Content-Type": "text/plain"], "paths=x"),
+            request(.get, "/api/complete_multipart?Expires=1&Signature=x"),
+            request(.get, "/nothing"),
         ])
     func violations(request: ServedRequest) {
         var state = Self.state()
@@ -79,12 +79,12 @@ struct ImitationTests {
     @Test("The storage takes signed addresses alone, without a token, and the content that was announced")
     func storage() {
         var state = Self.state()
-        let sha = SHA256.hash(data: Self.content).hexadecimal
+        let sha = Digest.of(Self.content).hexadecimal
         let path = state.signed("", "/storage/\(sha)")
         let length = ["Content-Length": "\(Self.content.count)"]
         let text = String(decoding: Self.content, as: UTF8.self)
         func put(_ uri: String, _ headers: [String: String], _ body: String, token: String? = nil) -> Int {
-            state.serveStorage(Self.request(.PUT, uri, headers, body, token: token)).status
+            state.serveStorage(Self.request(.put, uri, headers, body, token: token)).status
         }
         #expect(put(path, length, text, token: ImitationHub.writeToken) == 400)
         #expect(put(path.replacing("Signature=", with: "Signature=0"), length, text) == 400)
@@ -112,7 +112,7 @@ struct ImitationTests {
         ] as [(String?, Int, String, String?)])
     func ranges(range: String?, status: Int, body: String, header: String?) {
         let answer = ServedAnswer.content(
-            Self.content, for: Self.request(.GET, "/x", range.map { ["Range": $0] } ?? [:]), headers: [:])
+            Self.content, for: Self.request(.get, "/x", range.map { ["Range": $0] } ?? [:]), headers: [:])
         #expect(answer.status == status)
         #expect(String(decoding: answer.body, as: UTF8.self) == body)
         #expect(answer.headers.first(name: "content-range") == header)
@@ -123,7 +123,7 @@ struct ImitationTests {
         var state = Self.state()
         state.pageSize = 2
         func list(_ uri: String) throws -> (paths: [String], next: String?) {
-            let answer = state.serveHub(Self.request(.GET, uri), addresses: Self.addresses)
+            let answer = state.serveHub(Self.request(.get, uri), addresses: Self.addresses)
             let entries = try JSONSerialization.jsonObject(with: answer.body) as? [[String: Any]]
             return ((entries ?? []).compactMap { $0["path"] as? String }, answer.headers.first(name: "link"))
         }
@@ -134,7 +134,7 @@ struct ImitationTests {
         #expect(try list("\(root)/a?cursor=2").paths == ["a/z.txt"])
         #expect(try list("\(root)/a?cursor=2").next == nil)
         #expect(try list("\(root)?recursive=true&cursor=2").paths == ["a/b", "a/b/y.txt"])
-        #expect(state.serveHub(Self.request(.GET, "\(root)/nothing"), addresses: Self.addresses).status == 404)
+        #expect(state.serveHub(Self.request(.get, "\(root)/nothing"), addresses: Self.addresses).status == 404)
         #expect(state.violations.isEmpty)
     }
 
@@ -146,7 +146,7 @@ struct ImitationTests {
             (Self.json, #"{"paths":["a/x.bin","nope","a"],"expand":false}"#),
         ] {
             let answer = state.serveHub(
-                Self.request(.POST, "/api/datasets/alice/d/paths-info/main", headers, body), addresses: Self.addresses)
+                Self.request(.post, "/api/datasets/alice/d/paths-info/main", headers, body), addresses: Self.addresses)
             let entries = try #require(JSONSerialization.jsonObject(with: answer.body) as? [[String: Any]])
             #expect(entries.map { $0["type"] as? String } == ["file", "directory"])
             #expect((entries[0]["lfs"] as? [String: Any])?["oid"] as? String == Self.large.sha256)
@@ -161,7 +161,7 @@ struct ImitationTests {
         func commit(_ parent: String, _ line: String) -> Int {
             state.serveHub(
                 Self.request(
-                    .POST, "/api/datasets/alice/d/commit/main", Self.lines,
+                    .post, "/api/datasets/alice/d/commit/main", Self.lines,
                     Self.header.replacing("PARENT", with: parent) + "\n" + line), addresses: Self.addresses
             ).status
         }
@@ -178,7 +178,7 @@ struct ImitationTests {
         var state = Self.state()
         let known = ["If-None-Match": "\"\(Self.large.sha256)\""]
         let answer = state.serveHub(
-            Self.request(.GET, "/datasets/alice/d/resolve/main/a/x.bin", known), addresses: Self.addresses)
+            Self.request(.get, "/datasets/alice/d/resolve/main/a/x.bin", known), addresses: Self.addresses)
         #expect(answer.status == 304)
         // printf 'version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize 100\n' ... | git hash-object --stdin
         #expect(Self.large.gitHash == "1d74794a582ab8a8cb006dda120786d2a3c3735d")

@@ -1,6 +1,6 @@
 import Foundation
+import HTTP
 import ImitationHub
-import NIOHTTP1
 import Synchronization
 import Testing
 
@@ -19,7 +19,7 @@ struct OddAnswerTests {
             let headers: HTTPHeaders = [
                 "X-Repo-Commit": Self.commit, "ETag": "\"\(etag)\"", "Content-Length": "8",
             ]
-            hub.fail(.HEAD, "/resolve/", .status(200, headers))
+            hub.fail(.head, "/resolve/", .status(200, headers))
             await #expect(throws: HubError.self) { try await client.file("config.json", of: Sample.model()) }
             #expect(!FileManager.default.fileExists(atPath: client.environment.cacheFolder.path))
         }
@@ -33,7 +33,7 @@ struct OddAnswerTests {
             let commit = hub.put(Sample.files, in: Sample.id)
             let file = try #require(Sample.files["config.json"])
             hub.fail(
-                .HEAD, "/resolve/",
+                .head, "/resolve/",
                 .status(
                     200,
                     [
@@ -64,7 +64,7 @@ struct OddAnswerTests {
     func missing(headers: [String: String]) async throws {
         try await ImitationHub.run { hub, client in
             hub.put(Sample.files, in: Sample.id)
-            hub.fail(.HEAD, "/resolve/", .status(200, HTTPHeaders(headers.map { ($0.key, $0.value) })))
+            hub.fail(.head, "/resolve/", .status(200, HTTPHeaders(headers.map { ($0.key, $0.value) })))
             await #expect(
                 throws: HubError.unexpectedAnswer(
                     url: "\(hub.endpoint)/alice/m/resolve/main/config.json", expected: "a file's commit, ETag and size")
@@ -78,7 +78,7 @@ struct OddAnswerTests {
             let commit = hub.put(Sample.files, in: Sample.id)
             let file = try #require(Sample.files["sub/model.bin"])
             hub.fail(
-                .HEAD, "/resolve/",
+                .head, "/resolve/",
                 .status(
                     200,
                     [
@@ -98,8 +98,8 @@ struct OddAnswerTests {
     func otherRange() async throws {
         try await ImitationHub.run { hub, client in
             hub.put(Sample.files, in: Sample.id)
-            hub.fail(.GET, "/repos/", .cut(5000))
-            hub.fail(.GET, "/repos/", .status(206, ["Content-Range": "bytes 0-9/300000"]))
+            hub.fail(.get, "/repos/", .cut(5000))
+            hub.fail(.get, "/repos/", .status(206, ["Content-Range": "bytes 0-9/300000"]))
             await #expect(throws: HubError.self) { try await client.file("sub/model.bin", of: Sample.model()) }
             let url = try await client.file("sub/model.bin", of: Sample.model())
             #expect(try Data(contentsOf: url) == Sample.large)
@@ -110,7 +110,7 @@ struct OddAnswerTests {
     func manyPieces() async throws {
         try await ImitationHub.run { hub, client in
             hub.put(Sample.files, in: Sample.id)
-            hub.fail(.GET, "/repos/", .cut(20_000), times: 14)
+            hub.fail(.get, "/repos/", .cut(20_000), times: 14)
             let url = try await client.file("sub/model.bin", of: Sample.model())
             #expect(try Data(contentsOf: url) == Sample.large)
             #expect(hub.violations.isEmpty)
@@ -121,7 +121,7 @@ struct OddAnswerTests {
     func silence() async throws {
         try await ImitationHub.run { hub, client in
             hub.put(Sample.files, in: Sample.id)
-            hub.fail(.GET, "/repos/", .stall(70_000))
+            hub.fail(.get, "/repos/", .stall(70_000))
             try await HubClient.withClient(client.environment, retries: .quick, silence: .seconds(1)) { client in
                 let url = try await client.file("sub/model.bin", of: Sample.model())
                 #expect(try Data(contentsOf: url) == Sample.large)

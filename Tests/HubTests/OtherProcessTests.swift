@@ -1,6 +1,6 @@
 import Foundation
+import HTTP
 import ImitationHub
-import NIOHTTP1
 import Synchronization
 import Testing
 
@@ -61,7 +61,7 @@ struct OtherProcessTests {
     func killedDownload() async throws {
         try await ImitationHub.run { hub, client in
             hub.put(Sample.files, in: Sample.id)
-            hub.fail(.GET, "/repos/", .stall(123_456))
+            hub.fail(.get, "/repos/", .stall(123_456))
             let cache = client.environment.cacheFolder.path
             let etag = try #require(Sample.files["sub/model.bin"]).etag
             await #expect(processExitsWith: .signal(SIGKILL)) {
@@ -94,7 +94,7 @@ struct OtherProcessTests {
             // Four go up at once: the fifth is reached when one of them is stored.
             for number in 0..<6 {
                 let name = ImitationHub.File(content: Sample.large + [UInt8(number)]).sha256
-                if number >= 4 { hub.fail(.PUT, "/storage/\(name)", .stall(0)) }
+                if number >= 4 { hub.fail(.put, "/storage/\(name)", .stall(0)) }
             }
             let cache = client.environment.cacheFolder.path
             await #expect(processExitsWith: .signal(SIGKILL)) {

@@ -1,20 +1,20 @@
 import Foundation
+import HTTP
 import ImitationHub
-import NIOHTTP1
 import Synchronization
 import Testing
 
 @testable import Hub
 
 private let passingFaults: [ImitationHub.Fault] = [
-    .init(method: .GET, path: "/resolve/", kind: .drop),
-    .init(method: .GET, path: "/resolve/", kind: .status(503, [:])),
-    .init(method: .GET, path: "/resolve/", kind: .status(429, ["Retry-After": "1"])),
-    .init(method: .GET, path: "/repos/", kind: .drop),
-    .init(method: .GET, path: "/repos/", kind: .cut(10)),
-    .init(method: .GET, path: "/repos/", kind: .status(500, [:])),
-    .init(method: .GET, path: "/repos/", kind: .expired),
-    .init(method: .GET, path: "/repos/", kind: .ignoreRange),
+    .init(method: .get, path: "/resolve/", kind: .drop),
+    .init(method: .get, path: "/resolve/", kind: .status(503, [:])),
+    .init(method: .get, path: "/resolve/", kind: .status(429, ["Retry-After": "1"])),
+    .init(method: .get, path: "/repos/", kind: .drop),
+    .init(method: .get, path: "/repos/", kind: .cut(10)),
+    .init(method: .get, path: "/repos/", kind: .status(500, [:])),
+    .init(method: .get, path: "/repos/", kind: .expired),
+    .init(method: .get, path: "/repos/", kind: .ignoreRange),
 ]
 
 @Suite("Parts of a file are read by ranges", .timeLimit(.minutes(1)))

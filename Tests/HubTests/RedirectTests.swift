@@ -1,6 +1,6 @@
 import Foundation
+import HTTP
 import ImitationHub
-import NIOHTTP1
 import Synchronization
 import Testing
 
@@ -16,17 +16,12 @@ struct RedirectTests {
         _ body: (String, @Sendable () -> [ServedRequest]) async throws -> Void
     ) async throws {
         let seen = Mutex<[ServedRequest]>([])
-        let server = try await ImitationServer(port: 0) { request in
+        let server = try ImitationServer(port: 0) { request in
             seen.withLock { $0.append(request) }
             return answer(request)
         }
-        do {
-            try await body(server.origin) { seen.withLock { $0 } }
-        } catch {
-            try await server.stop()
-            throw error
-        }
-        try await server.stop()
+        defer { server.stop() }
+        try await body(server.origin) { seen.withLock { $0 } }
     }
 
     @Test("A file that another server has comes without the token", arguments: [301, 302, 303, 307, 308])
@@ -34,7 +29,7 @@ struct RedirectTests {
         try await Self.elsewhere { origin, seen in
             try await ImitationHub.run { hub, client in
                 hub.put(Sample.files, in: Sample.id, isPrivate: true)
-                hub.fail(.GET, "/resolve/", .status(status, ["Location": "\(origin)/x"]))
+                hub.fail(.get, "/resolve/", .status(status, ["Location": "\(origin)/x"]))
                 let file = try await client.file("sub/model.bin", of: Sample.model())
                 #expect(try Data(contentsOf: file) == Sample.large)
                 #expect(seen().count == 1)
@@ -50,7 +45,7 @@ struct RedirectTests {
             let back = "\(hub.endpoint)/alice/m/resolve/main/sub/model.bin"
             try await Self.elsewhere(answering: { _ in ServedAnswer(status: 302, headers: ["Location": back]) }) {
                 origin, seen in
-                hub.fail(.GET, "/resolve/", .status(302, ["Location": "\(origin)/x"]))
+                hub.fail(.get, "/resolve/", .status(302, ["Location": "\(origin)/x"]))
                 // Whoever may not see a private repository without a token is told so.
                 let model = try Sample.model()
                 await #expect(throws: HubError.repositoryNotFound(model, hasToken: true)) {
@@ -70,8 +65,8 @@ struct RedirectTests {
             let commit = hub.put(Sample.files, in: Sample.id, isPrivate: true)
             let path = "/api/resolve-cache/models/alice/m/\(commit)/config.json"
             let location = isRelative ? path : hub.endpoint + path
-            hub.fail(.HEAD, "/resolve/", .status(307, ["Location": location]))
-            hub.fail(.GET, "/resolve/", .status(307, ["Location": location]))
+            hub.fail(.head, "/resolve/", .status(307, ["Location": location]))
+            hub.fail(.get, "/resolve/", .status(307, ["Location": location]))
             let file = try await client.file("config.json", of: Sample.model())
             #expect(try Data(contentsOf: file) == Sample.files["config.json"]?.content)
             let cached = hub.state.withLock { $0.requests.filter { $0.uri.contains("resolve-cache") } }
@@ -84,7 +79,7 @@ struct RedirectTests {
     func withoutEnd(location: String) async throws {
         try await ImitationHub.run { hub, client in
             hub.put(Sample.files, in: Sample.id)
-            hub.fail(.HEAD, "/resolve/", .status(302, ["Location": location]), times: 20)
+            hub.fail(.head, "/resolve/", .status(302, ["Location": location]), times: 20)
             await #expect(throws: HubError.self) { try await client.file("config.json", of: Sample.model()) }
         }
     }
@@ -95,11 +90,11 @@ struct RedirectTests {
             try await ImitationHub.run { hub, client in
                 hub.put(Sample.files, in: Sample.id)
                 hub.fail(
-                    .GET, "/tree/",
+                    .get, "/tree/",
                     .before { state in
                         state.pageSize = 2
                     })
-                hub.fail(.GET, "/tree/", .status(302, ["Location": "\(origin)/tree"]))
+                hub.fail(.get, "/tree/", .status(302, ["Location": "\(origin)/tree"]))
                 await #expect(throws: HubError.self) { _ = try await client.files(of: Sample.model()) }
                 #expect(seen().isEmpty)
             }
@@ -113,8 +108,8 @@ struct RedirectTests {
                 hub.put([:], in: "datasets/alice/d")
                 let dataset = try Sample.dataset()
                 for (method, path) in [
-                    (HTTPMethod.GET, "whoami"), (.POST, "create"), (.GET, "revision"), (.POST, "paths-info"),
-                    (.POST, "preupload"), (.POST, "batch"), (.POST, "verify"), (.POST, "/commit/"),
+                    (HTTPMethod.get, "whoami"), (.post, "create"), (.get, "revision"), (.post, "paths-info"),
+                    (.post, "preupload"), (.post, "batch"), (.post, "verify"), (.post, "/commit/"),
                 ] {
                     hub.fail(method, path, .status(307, ["Location": "\(origin)/x"]))
                 }

@@ -1,6 +1,6 @@
 import Foundation
+import HTTP
 import ImitationHub
-import NIOHTTP1
 import Testing
 
 @testable import Hub
@@ -77,8 +77,8 @@ struct RefusalTests {
     @Test("A server that is no Hub")
     func notAHub() async throws {
         try await ImitationHub.run { hub, client in
-            hub.fail(.GET, "/revision/", .status(200, [:]))
-            hub.fail(.HEAD, "/resolve/", .status(200, [:]))
+            hub.fail(.get, "/revision/", .status(200, [:]))
+            hub.fail(.head, "/resolve/", .status(200, [:]))
             hub.put(Sample.files, in: Sample.id)
             let base = client.environment.endpoint
             await #expect(

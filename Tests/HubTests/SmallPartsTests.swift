@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 
@@ -50,13 +51,11 @@ struct SmallPartsTests {
 
     @Test("Hashes are git's and SHA-256")
     func hashes() {
-        var git = FileDigest(kindOf: String(repeating: "a", count: 40), size: 6)
-        git.update(Data("hello\n".utf8))
-        #expect(git.value == "ce013625030ba8dba906f756967f9e9ca394464a")
-        var large = FileDigest(kindOf: String(repeating: "a", count: 64), size: 0)
-        large.update(Data())
-        #expect(large.value == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
-        #expect(FileDigest(kindOf: "opaque", size: 1).value == nil)
+        #expect(Digest.Kind(etag: String(repeating: "a", count: 40), size: 6) == .gitBlob(size: 6))
+        #expect(Digest.Kind(etag: String(repeating: "a", count: 64), size: 6) == .sha256)
+        for text in ["opaque", "", String(repeating: "A", count: 40), String(repeating: "g", count: 64)] {
+            #expect(Digest.Kind(etag: text, size: 1) == nil)
+        }
     }
 
     @Test("An origin is scheme, host and port")

@@ -1,6 +1,6 @@
 import Foundation
+import HTTP
 import ImitationHub
-import NIOHTTP1
 import Synchronization
 import Testing
 
@@ -113,8 +113,8 @@ struct UploadTests {
                 $0.largestBasic = 1000
                 $0.partSize = 70_000
             }
-            hub.fail(.PUT, "/part/", .status(500, [:]))
-            hub.fail(.PUT, "/part/", .drop)
+            hub.fail(.put, "/part/", .status(500, [:]))
+            hub.fail(.put, "/part/", .drop)
             let dataset = try Sample.dataset()
             let last = Mutex<TransferProgress?>(nil)
             let outcome = try await client.upload(Upload.folder(folder, as: "p"), to: dataset, message: "m") {
@@ -160,28 +160,28 @@ struct UploadFaultTests {
     @Test(
         "A fault that passes",
         arguments: [
-            ImitationHub.Fault(method: .POST, path: "/preupload/", kind: .status(503, [:])),
-            .init(method: .POST, path: "/preupload/", kind: .drop),
-            .init(method: .POST, path: "/paths-info/", kind: .cut(1)),
-            .init(method: .POST, path: "/batch", kind: .status(429, ["Retry-After": "1"])),
-            .init(method: .PUT, path: "/storage/", kind: .drop),
-            .init(method: .PUT, path: "/storage/", kind: .status(500, [:])),
-            .init(method: .PUT, path: "/storage/", kind: .expired),
-            .init(method: .POST, path: "/batch", kind: .doneButDropped),
-            .init(method: .POST, path: "/verify", kind: .doneButDropped),
-            .init(method: .POST, path: "/preupload/", kind: .status(429, ["RateLimit": "\"api\";r=0;t=1"])),
-            .init(method: .GET, path: "/revision/", kind: .status(500, [:])),
-            .init(method: .GET, path: "/resolve/", kind: .drop),
-            .init(method: .GET, path: "/resolve-cache/", kind: .cut(2)),
-            .init(method: .POST, path: "/commit/", kind: .status(503, [:])),
-            .init(method: .POST, path: "/commit/", kind: .status(429, ["Retry-After": "1"])),
-            .init(method: .POST, path: "/commit/", kind: .cut(1)),
-            .init(method: .PUT, path: "/storage/", kind: .doneButDropped),
-            .init(method: .POST, path: "/verify", kind: .drop),
-            .init(method: .POST, path: "/commit/", kind: .drop),
-            .init(method: .POST, path: "/commit/", kind: .status(500, [:])),
-            .init(method: .POST, path: "/commit/", kind: .status(409, [:])),
-            .init(method: .POST, path: "/commit/", kind: .doneButDropped),
+            ImitationHub.Fault(method: .post, path: "/preupload/", kind: .status(503, [:])),
+            .init(method: .post, path: "/preupload/", kind: .drop),
+            .init(method: .post, path: "/paths-info/", kind: .cut(1)),
+            .init(method: .post, path: "/batch", kind: .status(429, ["Retry-After": "1"])),
+            .init(method: .put, path: "/storage/", kind: .drop),
+            .init(method: .put, path: "/storage/", kind: .status(500, [:])),
+            .init(method: .put, path: "/storage/", kind: .expired),
+            .init(method: .post, path: "/batch", kind: .doneButDropped),
+            .init(method: .post, path: "/verify", kind: .doneButDropped),
+            .init(method: .post, path: "/preupload/", kind: .status(429, ["RateLimit": "\"api\";r=0;t=1"])),
+            .init(method: .get, path: "/revision/", kind: .status(500, [:])),
+            .init(method: .get, path: "/resolve/", kind: .drop),
+            .init(method: .get, path: "/resolve-cache/", kind: .cut(2)),
+            .init(method: .post, path: "/commit/", kind: .status(503, [:])),
+            .init(method: .post, path: "/commit/", kind: .status(429, ["Retry-After": "1"])),
+            .init(method: .post, path: "/commit/", kind: .cut(1)),
+            .init(method: .put, path: "/storage/", kind: .doneButDropped),
+            .init(method: .post, path: "/verify", kind: .drop),
+            .init(method: .post, path: "/commit/", kind: .drop),
+            .init(method: .post, path: "/commit/", kind: .status(500, [:])),
+            .init(method: .post, path: "/commit/", kind: .status(409, [:])),
+            .init(method: .post, path: "/commit/", kind: .doneButDropped),
         ])
     func passes(fault: ImitationHub.Fault) async throws {
         try await ImitationHub.run { hub, client in
@@ -200,14 +200,14 @@ struct UploadFaultTests {
     @Test(
         "A fault of a file that goes up in parts",
         arguments: [
-            ImitationHub.Fault(method: .PUT, path: "/part/", kind: .drop),
-            .init(method: .PUT, path: "/part/", kind: .doneButDropped),
-            .init(method: .PUT, path: "/part/", kind: .status(500, [:])),
-            .init(method: .PUT, path: "/part/", kind: .expired),
-            .init(method: .POST, path: "/complete_multipart", kind: .drop),
-            .init(method: .POST, path: "/complete_multipart", kind: .status(503, [:])),
-            .init(method: .POST, path: "/complete_multipart", kind: .expired),
-            .init(method: .POST, path: "/complete_multipart", kind: .doneButDropped),
+            ImitationHub.Fault(method: .put, path: "/part/", kind: .drop),
+            .init(method: .put, path: "/part/", kind: .doneButDropped),
+            .init(method: .put, path: "/part/", kind: .status(500, [:])),
+            .init(method: .put, path: "/part/", kind: .expired),
+            .init(method: .post, path: "/complete_multipart", kind: .drop),
+            .init(method: .post, path: "/complete_multipart", kind: .status(503, [:])),
+            .init(method: .post, path: "/complete_multipart", kind: .expired),
+            .init(method: .post, path: "/complete_multipart", kind: .doneButDropped),
         ])
     func passesInParts(fault: ImitationHub.Fault) async throws {
         try await ImitationHub.run { hub, client in
@@ -229,9 +229,9 @@ struct UploadFaultTests {
     func lostAndOvertaken() async throws {
         try await ImitationHub.run { hub, client in
             hub.put(["README.md": .init(content: Data("theirs\n".utf8))], in: UploadTests.id)
-            hub.fail(.POST, "/commit/", .doneButDropped)
+            hub.fail(.post, "/commit/", .doneButDropped)
             hub.fail(
-                .GET, "/revision/",
+                .get, "/revision/",
                 .before { state in
                     guard let files = state.repos[UploadTests.id]?.head.files, files.count > 1 else {
                         // Too early: wait for the commit.
@@ -253,7 +253,7 @@ struct UploadFaultTests {
     func cancelled() async throws {
         try await ImitationHub.run { hub, client in
             hub.put([:], in: UploadTests.id)
-            hub.fail(.POST, "/verify", .stall(0))
+            hub.fail(.post, "/verify", .stall(0))
             let dataset = try Sample.dataset()
             let task = Task { try await client.upload(UploadTests.uploads(), to: dataset, message: "m") }
             while !hub.asked.contains(where: { $0.hasSuffix("/verify") }) {
@@ -279,7 +279,7 @@ struct UploadFaultTests {
         try await ImitationHub.run { hub, client in
             hub.put([:], in: UploadTests.id)
             hub.fail(
-                moment == "/batch" ? .POST : .PUT, moment,
+                moment == "/batch" ? .post : .put, moment,
                 .before { _ in
                     // A failure here shows as a missing error below.
                     if vanishes {
@@ -300,7 +300,7 @@ struct UploadFaultTests {
         try await ImitationHub.run { hub, client in
             hub.put(["README.md": .init(content: Data("theirs\n".utf8))], in: UploadTests.id)
             hub.fail(
-                .POST, "/commit/",
+                .post, "/commit/",
                 .before { state in
                     _ = state.commit(
                         [
@@ -324,11 +324,11 @@ struct UploadFaultTests {
         try await ImitationHub.run { hub, client in
             hub.put([:], in: UploadTests.id)
             let dataset = try Sample.dataset()
-            hub.fail(.POST, "/commit/", .status(412, [:]), times: 6)
+            hub.fail(.post, "/commit/", .status(412, [:]), times: 6)
             await #expect(throws: HubError.tooManyConflicts(dataset, attempts: 6)) {
                 try await client.upload(UploadTests.uploads(), to: dataset, message: "m")
             }
-            hub.fail(.POST, "/commit/", .status(409, [:]), times: 6)
+            hub.fail(.post, "/commit/", .status(409, [:]), times: 6)
             do {
                 _ = try await client.upload(UploadTests.uploads(), to: dataset, message: "m")
                 Issue.record("no error")

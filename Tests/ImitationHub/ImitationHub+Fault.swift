@@ -1,4 +1,4 @@
-public import NIOHTTP1
+public import HTTP
 
 extension ImitationHub {
     /// What goes wrong once, the next time that a request matches.

@@ -1,4 +1,4 @@
-import Crypto
+import Files
 public import Foundation
 
 extension ImitationHub {
@@ -17,9 +17,9 @@ extension ImitationHub {
         public init(content: Data, isLarge: Bool = false) {
             self.content = content
             self.isLarge = isLarge
-            sha256 = SHA256.hash(data: content).hexadecimal
+            sha256 = Digest.of(content).hexadecimal
             let stored = isLarge ? Self.pointer(to: sha256, size: content.count) : content
-            gitHash = Insecure.SHA1.hash(data: Data("blob \(stored.count)\0".utf8) + stored).hexadecimal
+            gitHash = Digest.of(stored, .gitBlob(size: Int64(stored.count))).hexadecimal
         }
 
         /// What the Hub names the content by, without quotes.
@@ -30,12 +30,5 @@ extension ImitationHub {
         private static func pointer(to hash: String, size: Int) -> Data {
             Data("version https://git-lfs.github.com/spec/v1\noid sha256:\(hash)\nsize \(size)\n".utf8)
         }
-    }
-}
-
-extension Sequence<UInt8> {
-    /// Two digits a byte.
-    var hexadecimal: String {
-        reduce(into: "") { $0 += ($1 < 16 ? "0" : "") + String($1, radix: 16) }
     }
 }

@@ -1,4 +1,4 @@
-import Crypto
+import Files
 public import Foundation
 
 extension ImitationHub {
@@ -34,7 +34,7 @@ extension ImitationHub {
             _ files: [String: File], to repo: String, branch: String = "main", title: String = "Change files"
         ) -> String {
             commitCount += 1
-            let id = Insecure.SHA1.hash(data: Data("commit \(commitCount)".utf8)).hexadecimal
+            let id = Digest.of(Data(), .gitBlob(size: Int64(commitCount))).hexadecimal
             for file in files.values where file.isLarge { storage[file.sha256] = file.content }
             repos[repo, default: Repo()].branches[branch, default: []].append(
                 Repo.Commit(id: id, title: title, date: Date(), files: files))

@@ -1,5 +1,5 @@
 import Foundation
-public import NIOHTTP1
+public import HTTP
 public import Synchronization
 
 /// A Hub and its storage in memory, on two ports of 127.0.0.1: strict about tokens, sizes, hashes and content types.
@@ -17,26 +17,25 @@ public final class ImitationHub: Sendable {
     public init() {}
 
     /// Begins to serve; a port of 0 is a free one.
-    public func start(port: Int = 0) async throws {
-        let hub = try await ImitationServer(port: port) { self.serve($0, isStorage: false) }
+    public func start(port: Int = 0) throws {
+        let hub = try ImitationServer(port: port) { self.serve($0, isStorage: false) }
         do {
-            let storage = try await ImitationServer(port: 0) { self.serve($0, isStorage: true) }
+            let storage = try ImitationServer(port: 0) { self.serve($0, isStorage: true) }
             servers.withLock { $0 = (hub, storage) }
         } catch {
-            try await hub.stop()
+            hub.stop()
             throw error
         }
     }
 
     /// Stops serving.
-    public func stop() async throws {
+    public func stop() {
         let running = servers.withLock { servers in
             defer { servers = nil }
             return servers
         }
-        guard let running else { return }
-        try await running.hub.stop()
-        try await running.storage.stop()
+        running?.hub.stop()
+        running?.storage.stop()
     }
 
     /// What `HF_ENDPOINT` is set to.
@@ -47,15 +46,9 @@ public final class ImitationHub: Sendable {
     /// Runs `body` while it serves.
     public static func serving<Value>(_ body: (ImitationHub) async throws -> Value) async throws -> Value {
         let imitation = ImitationHub()
-        try await imitation.start()
-        do {
-            let value = try await body(imitation)
-            try await imitation.stop()
-            return value
-        } catch {
-            try await imitation.stop()
-            throw error
-        }
+        try imitation.start()
+        defer { imitation.stop() }
+        return try await body(imitation)
     }
 
     /// Lets the next request that matches go wrong, and as many more as `times` says.

@@ -1,78 +1,47 @@
 import Foundation
-import NIOCore
-import NIOHTTP1
-import NIOPosix
+import HTTP
+import LoopbackServer
 
 /// An HTTP server on 127.0.0.1 that answers whole requests.
 public struct ImitationServer: Sendable {
-    private let channel: any Channel
+    private let server: LoopbackServer
 
     /// The address, with the port that it got.
-    public var origin: String { "http://127.0.0.1:\(channel.localAddress?.port ?? 0)" }
+    public var origin: String { server.origin }
 
     /// Begins to serve; a port of 0 is a free one.
-    public init(port: Int, _ answer: @Sendable @escaping (ServedRequest) -> ServedAnswer) async throws {
-        channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.configureHTTPServerPipeline()
-                    try channel.pipeline.syncOperations.addHandler(Handler(answer))
-                }
+    public init(port: Int, _ answer: @Sendable @escaping (ServedRequest) -> ServedAnswer) throws {
+        server = try LoopbackServer(port: port) { connection in
+            while let head = RequestHead(from: connection), let body = head.body(from: connection) {
+                let request = ServedRequest(method: head.method, uri: head.target, headers: head.headers, body: body)
+                guard Self.send(answer(request), isHead: head.method == .head, over: connection) else { return }
             }
-            .bind(host: "127.0.0.1", port: port).get()
+        }
     }
 
     /// Stops serving.
-    public func stop() async throws { try await channel.close() }
+    public func stop() { server.stop() }
 
-    private final class Handler: ChannelInboundHandler {
-        typealias InboundIn = HTTPServerRequestPart
-        typealias OutboundOut = HTTPServerResponsePart
-        private let answer: @Sendable (ServedRequest) -> ServedAnswer
-        private var request: ServedRequest?
-
-        init(_ answer: @Sendable @escaping (ServedRequest) -> ServedAnswer) { self.answer = answer }
-
-        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-            switch unwrapInboundIn(data) {
-            case .head(let head): request = ServedRequest(method: head.method, uri: head.uri, headers: head.headers)
-            case .body(let buffer): request?.body.append(contentsOf: buffer.readableBytesView)
-            case .end:
-                guard let request else { return }
-                send(answer(request), isHead: request.method == .HEAD, context: context)
-            }
+    /// Sends an answer, or what is left of it when it is spoiled; returns whether the connection can be used again.
+    private static func send(_ answer: ServedAnswer, isHead: Bool, over connection: Connection) -> Bool {
+        if case .dropped = answer.spoiling { return false }
+        var headers = answer.headers
+        // Neither of these has a body, nor says how long one would be.
+        if headers["content-length"].isEmpty, answer.status != 304, answer.status != 204 {
+            headers.add(name: "Content-Length", value: "\(answer.body.count)")
         }
-
-        func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
-
-        private func send(_ answer: ServedAnswer, isHead: Bool, context: ChannelHandlerContext) {
-            if case .dropped = answer.spoiling {
-                context.close(promise: nil)
-                return
-            }
-            var headers = answer.headers
-            // Neither of these has a body, nor says how long one would be.
-            if headers["content-length"].isEmpty, answer.status != 304, answer.status != 204 {
-                headers.add(name: "Content-Length", value: "\(answer.body.count)")
-            }
-            let head = HTTPResponseHead(
-                version: .http1_1, status: HTTPResponseStatus(statusCode: answer.status), headers: headers)
-            context.write(wrapOutboundOut(.head(head)), promise: nil)
-            let isCut = if case .cut = answer.spoiling { true } else { false }
-            switch answer.spoiling {
-            case .cut(let count), .stalled(let count):
-                let part = ByteBuffer(bytes: answer.body.prefix(count))
-                context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(part))), promise: nil)
-                guard isCut else { return }
-                let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-                context.eventLoop.makeSucceededVoidFuture().whenComplete { _ in bound.value.close(promise: nil) }
-            case .dropped, nil:
-                if !isHead {
-                    context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: answer.body)))), promise: nil)
-                }
-                context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-            }
+        let fields = headers.fields.map { "\($0.name): \($0.value)\r\n" }.joined()
+        connection.write(Data("HTTP/1.1 \(answer.status) \(answer.status)\r\n\(fields)\r\n".utf8))
+        switch answer.spoiling {
+        case .cut(let count):
+            connection.write(answer.body.prefix(count))
+            return false
+        case .stalled(let count):
+            connection.write(answer.body.prefix(count))
+            // Until the other side has had enough.
+            while connection.read() != nil {}
+            return false
+        case .dropped, nil: return isHead || connection.write(answer.body)
         }
     }
 }

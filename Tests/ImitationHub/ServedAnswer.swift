@@ -1,5 +1,5 @@
 public import Foundation
-public import NIOHTTP1
+public import HTTP
 
 /// A whole answer, and how to spoil it.
 public struct ServedAnswer: Sendable {

@@ -1,5 +1,5 @@
 public import Foundation
-public import NIOHTTP1
+public import HTTP
 
 /// A whole request.
 public struct ServedRequest: Sendable {

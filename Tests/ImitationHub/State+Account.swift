@@ -1,5 +1,5 @@
 import Foundation
-import NIOHTTP1
+import HTTP
 
 extension ImitationHub.State {
     func account(mayWrite: Bool) -> ServedAnswer {

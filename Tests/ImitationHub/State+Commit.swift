@@ -1,5 +1,5 @@
 import Foundation
-import NIOHTTP1
+import HTTP
 
 extension ImitationHub.State {
     /// Changes files by lines of JSON, the header first.

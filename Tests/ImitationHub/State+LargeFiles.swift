@@ -1,6 +1,6 @@
-import Crypto
+import Files
 import Foundation
-import NIOHTTP1
+import HTTP
 
 extension ImitationHub.State {
     private static let largeFileType = "application/vnd.git-lfs+json"
@@ -108,7 +108,7 @@ extension ImitationHub.State {
 
     mutating func completeMultipart(_ request: ServedRequest) -> ServedAnswer {
         if let refusal = refusalOfSignature(request) { return refusal }
-        guard request.method == .POST, request.contentType == Self.largeFileType,
+        guard request.method == .post, request.contentType == Self.largeFileType,
             request.header("accept") == Self.largeFileType, let body = request.object,
             let oid = body["oid"] as? String, let list = body["parts"] as? [[String: Any]], !list.isEmpty
         else { return violation("a malformed completion", of: request) }
@@ -122,7 +122,7 @@ extension ImitationHub.State {
             else { return violation("a malformed part \(index + 1)", of: request) }
             content.append(bytes)
         }
-        guard SHA256.hash(data: content).hexadecimal == oid else {
+        guard Digest.of(content).hexadecimal == oid else {
             return violation("the parts have another SHA-256", of: request)
         }
         storage[oid] = content

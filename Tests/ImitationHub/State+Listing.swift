@@ -1,6 +1,6 @@
-import Crypto
+import Files
 import Foundation
-import NIOHTTP1
+import HTTP
 
 extension ImitationHub.State {
     func info(
@@ -128,7 +128,7 @@ extension ImitationHub.State {
     }
 
     private static func folder(_ path: String) -> [String: Any] {
-        let hash = Insecure.SHA1.hash(data: Data(path.utf8)).hexadecimal
+        let hash = Digest.of(Data(path.utf8), .gitBlob(size: Int64(path.utf8.count))).hexadecimal
         return ["type": "directory", "path": path, "oid": hash, "size": 0]
     }
 

@@ -1,12 +1,12 @@
 import Foundation
-import NIOHTTP1
+import HTTP
 
 extension ImitationHub.State {
     /// A large file redirects to the storage; a small one of a public repository to a cache of the Hub's own.
     mutating func resolve(
         _ path: String, of commit: Commit, _ request: ServedRequest, target: Target, isPrivate: Bool
     ) -> ServedAnswer {
-        if request.method == .HEAD, request.header("accept-encoding") != "identity" {
+        if request.method == .head, request.header("accept-encoding") != "identity" {
             return violation("a HEAD that allows compression cannot tell a size", of: request)
         }
         guard let file = commit.files[path] else { return Self.missing(at: commit) }

@@ -1,5 +1,5 @@
 import Foundation
-import NIOHTTP1
+import HTTP
 
 /// Where the two servers are.
 struct Addresses: Sendable {
@@ -41,11 +41,11 @@ extension ImitationHub.State {
             default: .refusal(403, "You don't have the rights to do this: this token has role \"read\"")
             }
         switch (request.method, path.joined(separator: "/")) {
-        case (.GET, "api/whoami-v2"):
+        case (.get, "api/whoami-v2"):
             return token == nil
                 ? .refusal(401, "Invalid username or password.") : account(mayWrite: refusalOfWriting == nil)
-        case (.POST, "api/validate-yaml"): return validateCard(request)
-        case (.POST, "api/repos/create"): return create(request, refusal: refusalOfWriting, addresses: addresses)
+        case (.post, "api/validate-yaml"): return validateCard(request)
+        case (.post, "api/repos/create"): return create(request, refusal: refusalOfWriting, addresses: addresses)
         default: break
         }
         guard let target = target(of: path, addresses: addresses) else {
@@ -57,7 +57,7 @@ extension ImitationHub.State {
                 : .refusal(404, code: "RepoNotFound", "Repository not found")
         }
         let writes = ["info", "preupload", "commit", "tag", "branch", "settings"].contains(target.rest.first)
-        if writes, request.method != .GET, let refusalOfWriting { return refusalOfWriting }
+        if writes, request.method != .get, let refusalOfWriting { return refusalOfWriting }
         return serve(request, at: target, repo: repo, isAnonymous: token == nil)
     }
 
@@ -80,10 +80,10 @@ extension ImitationHub.State {
         let rest = target.rest
         let verb = rest.first ?? "revision"
         switch (request.method, verb) {
-        case (.POST, "info"): return largeFiles(request, at: target)
-        case (.GET, "refs"): return Self.references(of: repo)
-        case (.POST, "branch"): return makeBranch(request, at: target, repo: repo)
-        case (.PUT, "settings"):
+        case (.post, "info"): return largeFiles(request, at: target)
+        case (.get, "refs"): return Self.references(of: repo)
+        case (.post, "branch"): return makeBranch(request, at: target, repo: repo)
+        case (.put, "settings"):
             guard let visibility = request.object?["visibility"] as? String else {
                 return violation("settings without a visibility", of: request)
             }
@@ -97,27 +97,27 @@ extension ImitationHub.State {
         }
         let path = rest.dropFirst(2).joined(separator: "/")
         switch (request.method, verb, target.isAPI) {
-        case (.GET, "revision", true): return info(of: repo, at: commit, request, target: target)
-        case (.GET, "tree", true): return tree(path, of: commit, request, hub: target.addresses.hub)
-        case (.GET, "commits", true): return history(of: repo, until: commit, request, hub: target.addresses.hub)
-        case (.POST, "paths-info", true): return entries(of: commit, request)
-        case (.POST, "tag", true):
+        case (.get, "revision", true): return info(of: repo, at: commit, request, target: target)
+        case (.get, "tree", true): return tree(path, of: commit, request, hub: target.addresses.hub)
+        case (.get, "commits", true): return history(of: repo, until: commit, request, hub: target.addresses.hub)
+        case (.post, "paths-info", true): return entries(of: commit, request)
+        case (.post, "tag", true):
             guard let name = request.object?["tag"] as? String else {
                 return violation("a tag without a name", of: request)
             }
             guard repo.tags[name] == nil else { return .refusal(409, "Tag \(name) already exists") }
             repos[target.id]?.tags[name] = commit.id
             return ServedAnswer()
-        case (.GET, "resolve", false), (.HEAD, "resolve", false):
+        case (.get, "resolve", false), (.head, "resolve", false):
             if repo.isGated {
                 return .refusal(
                     isAnonymous ? 401 : 403, code: "GatedRepo", "Access to \(target.id) is restricted.")
             }
             return resolve(path, of: commit, request, target: target, isPrivate: repo.isPrivate)
-        case (.GET, "resolve-cache", true), (.HEAD, "resolve-cache", true):
+        case (.get, "resolve-cache", true), (.head, "resolve-cache", true):
             return smallFile(path, of: commit, request)
-        case (.POST, "preupload", true): return preupload(request, at: commit)
-        case (.POST, "commit", true): return makeCommit(request, at: target, branch: revision)
+        case (.post, "preupload", true): return preupload(request, at: commit)
+        case (.post, "commit", true): return makeCommit(request, at: target, branch: revision)
         default: return violation("no such request", of: request)
         }
     }

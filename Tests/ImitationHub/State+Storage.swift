@@ -1,6 +1,6 @@
-import Crypto
+import Files
 import Foundation
-import NIOHTTP1
+import HTTP
 
 extension ImitationHub.State {
     /// Signs an address below an origin; it expires when `signatures` changes.
@@ -9,7 +9,7 @@ extension ImitationHub.State {
     }
 
     private func signature(of path: String, number: Int) -> String {
-        String(SHA256.hash(data: Data("\(number) \(path)".utf8)).hexadecimal.prefix(16))
+        String(Digest.of(Data("\(number) \(path)".utf8)).hexadecimal.prefix(16))
     }
 
     /// What is wrong with a request to a signed address, if anything is.
@@ -28,18 +28,18 @@ extension ImitationHub.State {
     mutating func serveStorage(_ request: ServedRequest) -> ServedAnswer {
         if let refusal = refusalOfSignature(request) { return refusal }
         let path = request.path
-        if request.method == .GET || request.method == .HEAD, path.count == 2, path[0] == "repos",
+        if request.method == .get || request.method == .head, path.count == 2, path[0] == "repos",
             let content = storage[path[1]]
         {
             return .content(
                 content, for: request, headers: ["ETag": "\"cdn\"", "Content-Type": "application/octet-stream"])
         }
-        guard request.method == .PUT else { return violation("no such address of the storage", of: request) }
+        guard request.method == .put else { return violation("no such address of the storage", of: request) }
         guard request.headers["transfer-encoding"].isEmpty,
             request.header("content-length") == "\(request.body.count)", !request.body.isEmpty
         else { return violation("a PUT without its length, or without a body", of: request) }
         if path.count == 2, path[0] == "storage" {
-            guard SHA256.hash(data: request.body).hexadecimal == path[1] else {
+            guard Digest.of(request.body).hexadecimal == path[1] else {
                 return violation("the content has another SHA-256", of: request)
             }
             storage[path[1]] = request.body

@@ -1,6 +1,6 @@
 import Foundation
+import HTTP
 import ImitationHub
-import NIOHTTP1
 import Synchronization
 
 /// What lets another process see and break the imitation, in JSON.
@@ -10,8 +10,8 @@ struct Control: Sendable {
     func answer(_ request: ServedRequest) -> ServedAnswer {
         do {
             switch (request.method, request.path) {
-            case (.GET, ["state"]): return try Self.json(state)
-            case (.POST, ["faults"]):
+            case (.get, ["state"]): return try Self.json(state)
+            case (.post, ["faults"]):
                 let order = try JSONDecoder().decode(FaultOrder.self, from: request.body)
                 imitation.fail(.init(rawValue: order.method), order.path, try order.fault, times: order.times ?? 1)
                 return try Self.json([String: String]())

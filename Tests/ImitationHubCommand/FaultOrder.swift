@@ -1,6 +1,6 @@
 import Foundation
+import HTTP
 import ImitationHub
-import NIOHTTP1
 
 /// A fault as another process orders it.
 struct FaultOrder: Decodable {

@@ -45,14 +45,14 @@ struct ImitationHubCommand: AsyncParsableCommand {
             $0.partSize = partSize
             $0.pageSize = pageSize
         }
-        try await imitation.start(port: port)
+        try imitation.start(port: port)
         let control = Control(imitation: imitation)
-        let server = try await ImitationServer(port: 0) { control.answer($0) }
+        let server = try ImitationServer(port: 0) { control.answer($0) }
         // Whoever reads it line by line must not wait.
         FileHandle.standardOutput.write(Data("hub \(imitation.endpoint)\ncontrol \(server.origin)\n".utf8))
         // SIGTERM ends the process as it ends any other; nothing has to be kept.
         try await Task.sleep(for: .seconds(seconds))
-        try await server.stop()
-        try await imitation.stop()
+        server.stop()
+        imitation.stop()
     }
 }

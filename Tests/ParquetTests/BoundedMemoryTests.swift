@@ -6,7 +6,7 @@ import Testing
 @Suite("Parquet: memory")
 struct BoundedMemoryTests {
     /// The most memory this process has held, in megabytes.
-    private static func peak() throws -> Int {
+    static func peak() throws -> Int {
         let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
         let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
         return try #require(Int(line.split(whereSeparator: \.isWhitespace)[1])) / 1024

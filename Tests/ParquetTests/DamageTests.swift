@@ -62,14 +62,79 @@ struct DamageTests {
                 """)
     }
 
-    @Test("A footer with any byte changed is read or refused, and never ends the process")
-    func anyFooter() throws {
-        let size = try Data(contentsOf: fixture("no-rows")).count
+    @Test(
+        "A footer with any byte changed is read or refused, and never ends the process",
+        arguments: ["no-rows", "old-snappy"])
+    func anyFooter(name: String) throws {
+        let size = try Data(contentsOf: fixture(name)).count
         for index in stride(from: size - 8 - 700, to: size, by: 3) {
             for value: UInt8 in [0, 0x15, 0x7f, 0xff] {
-                let url = try changed("no-rows") { $0[index] = value }
-                _ = open(url)
+                let url = try changed(name) { $0[index] = value }
+                guard let file = try? ParquetFile(url) else { continue }
+                _ = try? file.batches(file.columns.map(\.name), batchSize: 3)
             }
+        }
+    }
+
+    /// The file `old-snappy`, whose row groups have 5, 5 and 2 rows, with other numbers for the first one's rows.
+    private func footers(firstGroup rows: Int64) throws -> [URL] {
+        // In the footer's notation a field of 64 bits, the first behind the second, and twice the number, or so.
+        var number = UInt64(bitPattern: rows << 1 ^ rows >> 63)
+        var bytes: [UInt8] = [0x16]
+        while number > 127 {
+            bytes.append(UInt8(number & 127 | 128))
+            number >>= 7
+        }
+        bytes.append(UInt8(number))
+        let whole = Array(try Data(contentsOf: fixture("old-snappy")))
+        let length = whole[whole.count - 8..<whole.count - 4].reversed().reduce(0) { $0 << 8 | Int($1) }
+        let start = whole.count - 8 - length
+        let places = (start..<whole.count - 9).filter { whole[$0] == 0x16 && whole[$0 + 1] == 10 }
+        return try places.enumerated().map { index, place in
+            let footer = whole[start..<place] + bytes + whole[(place + 2)..<(whole.count - 8)]
+            let size = (0..<4).map { UInt8(truncatingIfNeeded: footer.count >> (8 * $0)) }
+            return try folder.file("changed-\(index)", whole[..<start] + footer + size + Array("PAR1".utf8))
+        }
+    }
+
+    @Test(
+        "Row groups of impossible lengths are refused",
+        arguments: [
+            (-5, "The row group 0 (counted from 0) has -5 rows"), (-1, "The row group 0 (counted from 0) has -1 rows"),
+            (.min, "The row group 0 (counted from 0) has \(Int64.min) rows"),
+            (.max, "The row group 1 (counted from 0) has 5 rows"), (6, "The row groups have 13 rows, and the file 12"),
+            (1 << 40, "The row groups have 1099511627783 rows, and the file 12"),
+        ] as [(Int64, String)])
+    func rowCounts(rows: Int64, reason: String) throws {
+        let found = try footers(firstGroup: rows).compactMap { url in
+            open(url)?.description.replacing(url.path, with: "a")
+        }
+        #expect(
+            found.contains(
+                "The footer of the Parquet file 'a' is broken: download or copy it again. The decoder says: \(reason)."),
+            "\(found)")
+    }
+
+    @Test("Whole files with a few bits changed are read or refused, quickly and in little memory")
+    func anyBits() async throws {
+        await #expect(processExitsWith: .success) {
+            let names = ["old-snappy", "zstd", "pages-2", "delta", "dictionary", "empty-groups", "odd-rows", "types"]
+            let files = try names.map { try Data(contentsOf: fixture($0)) }
+            let (before, clock) = (try BoundedMemoryTests.peak(), ContinuousClock())
+            for seed in 0..<600 {
+                var noise = Noise(seed: UInt64(seed))
+                var bytes = try #require(files.randomElement(using: &noise))
+                for _ in 0..<Int.random(in: 1...4, using: &noise) {
+                    bytes[Int.random(in: 4..<bytes.count, using: &noise)] ^= 1 << UInt8.random(in: 0..<8, using: &noise)
+                }
+                let elapsed = clock.measure {
+                    guard let file = try? ParquetFile(NotingSource(bytes)) else { return }
+                    for column in file.columns { _ = try? file.batches([column.name], batchSize: 3) }
+                }
+                #expect(elapsed < .seconds(5), "the seed \(seed) took \(elapsed)")
+            }
+            let growth = try BoundedMemoryTests.peak() - before
+            #expect(growth < 400, "\(growth) MB")
         }
     }
 
@@ -131,22 +196,26 @@ struct DamageTests {
         ) { try file.batches(["uint64"]) }
     }
 
-    @Test("Codes that are no matrix name their row, and the rows after them can be read")
-    func codes() throws {
-        let url = fixture("odd-codes")
-        let rows = try ParquetFile(url).rows(["audio_codes"], batchSize: 1)
-        let flaws: [ParquetError.CodesFlaw] = [
-            .ragged(frame: 1, found: 1, expected: 2), .incomplete(frame: 1), .incomplete(frame: 0),
-            .tooLarge(frame: 1, code: 40000),
+    @Test("Codes that are no matrix are named by row, in one pass beside those that are", arguments: [1, 3, 64])
+    func codes(batchSize: Int) throws {
+        let flaws: [Int: CodesFlaw] = [
+            0: .ragged(frame: 1, found: 1, expected: 2), 1: .incomplete(frame: 1), 2: .incomplete(frame: 0),
+            3: .tooLarge(frame: 1, code: 40000),
         ]
-        for (row, flaw) in flaws.enumerated() {
-            #expect(throws: ParquetError.unusableCodes(path: url.path, column: "audio_codes", row: row, flaw)) {
-                try rows.next()
-            }
+        let batches = try ParquetFile(fixture("odd-codes")).batches(["audio_codes"], batchSize: batchSize)
+        #expect(batches.map(\.rows.count).reduce(0, +) == 5)
+        for batch in batches {
+            #expect(batch.flaws(of: "audio_codes") == flaws.filter { batch.rows.contains($0.key) })
+            let codes = batch.rows.map { $0 == 4 ? ParquetCodes(frames: 1, codebooks: 2, values: [5, 6]) : nil }
+            #expect(batch["audio_codes"] == .codes(codes))
+            #expect(batch.flaws(of: "text").isEmpty)
         }
-        let sound = try #require(try rows.next())
-        #expect(sound.rows == 4..<5)
-        #expect(sound["audio_codes"] == .codes([ParquetCodes(frames: 1, codebooks: 2, values: [5, 6])]))
-        #expect(try rows.next() == nil)
+        #expect(
+            flaws.sorted { $0.key < $1.key }.map { "\($0.value)" } == [
+                "the frame 1 (counted from 0) has 1 codes, where the first one has 2",
+                "the frame 1 (counted from 0) is null or has a code that is",
+                "the frame 0 (counted from 0) is null or has a code that is",
+                "the frame 1 (counted from 0) has the code 40000, which does not fit 16 bits",
+            ])
     }
 }

@@ -46,21 +46,6 @@ struct ParquetErrorTests {
                     + "copy it again. The decoder says: Corrupt snappy compressed data."
             ),
             (
-                .unusableCodes(path: "a", column: "x", row: 5, .ragged(frame: 2, found: 15, expected: 16)),
-                "The codes in the row 5 (counted from 0) of the column 'x' of the Parquet file 'a' cannot be used: the frame "
-                    + "2 (counted from 0) has 15 codes, where the first one has 16."
-            ),
-            (
-                .unusableCodes(path: "a", column: "x", row: 5, .incomplete(frame: 2)),
-                "The codes in the row 5 (counted from 0) of the column 'x' of the Parquet file 'a' cannot be used: the frame "
-                    + "2 (counted from 0) is null or has a code that is."
-            ),
-            (
-                .unusableCodes(path: "a", column: "x", row: 5, .tooLarge(frame: 2, code: 40000)),
-                "The codes in the row 5 (counted from 0) of the column 'x' of the Parquet file 'a' cannot be used: the frame "
-                    + "2 (counted from 0) has the code 40000, which does not fit 16 bits."
-            ),
-            (
                 .integerTooLarge(path: "a", column: "x", row: 5, value: .max),
                 "The number 18446744073709551615 in the row 5 (counted from 0) of the column 'x' of the Parquet file 'a' is "
                     + "too large: the largest that is read is 9223372036854775807."

@@ -5,15 +5,21 @@ import TestSupport
 import Testing
 
 /// A source in memory that notes what is read of it, and may fail.
-private final class NotingSource: ByteSource {
+final class NotingSource: ByteSource {
     let name = "https://example.org/a.parquet"
     let bytes: Data
     let readSize: Int
+    let isRemote: Bool
     private let noted = Mutex<[Range<Int64>]>([])
     private let failure = Mutex<(@Sendable (Data) throws -> Data)?>(nil)
 
-    init(_ url: URL, readSize: Int = 16) throws {
-        bytes = try Data(contentsOf: url)
+    convenience init(_ url: URL, readSize: Int = 16, isRemote: Bool = false) throws {
+        self.init(try Data(contentsOf: url), readSize: readSize, isRemote: isRemote)
+    }
+
+    init(_ bytes: Data, readSize: Int = 16, isRemote: Bool = false) {
+        self.bytes = bytes
+        self.isRemote = isRemote
         self.readSize = readSize
     }
 
@@ -49,6 +55,27 @@ struct RowRangeTests {
         }
     }
 
+    @Test(
+        "Row groups without rows are passed over, at the ends and in the middle",
+        arguments: [0..<12, 0..<5, 3..<6, 5..<9, 4..<10, 8..<12, 9..<12, 5..<5], [1, 2, 64])
+    func emptyGroups(rows: Range<Int>, batchSize: Int) throws {
+        let file = try ParquetFile(fixture("empty-groups"))
+        #expect(file.rowGroups == [0..<0, 0..<5, 5..<5, 5..<5, 5..<9, 9..<9, 9..<12, 12..<12])
+        let batches = try file.batches(["text", "audio_codes", "audio"], in: rows, batchSize: batchSize)
+        #expect(batches.flatMap(\.rows) == Array(rows))
+        for batch in batches {
+            let expected = ExampleRows.values(batch.rows)
+            for column in ["text", "audio_codes", "audio"] { #expect(batch[column] == expected[column]) }
+        }
+    }
+
+    @Test("A file of nothing but row groups without rows has none")
+    func onlyEmptyGroups() throws {
+        let file = try ParquetFile(fixture("only-empty-groups"))
+        #expect(file.rowCount == 0 && file.rowGroups == [0..<0, 0..<0, 0..<0])
+        #expect(try file.batches(file.columns.map(\.name)).isEmpty)
+    }
+
     @Test("The paths of recordings are read without their bytes, alone and beside them")
     func paths() throws {
         let source = try NotingSource(fixture("none"))
@@ -61,6 +88,25 @@ struct RowRangeTests {
         #expect(read < 400)
         let both = try file.batches(["audio.path", "audio"])[0]
         #expect(both["audio.path"] == paths && both["audio"] == ExampleRows.values(0..<12)["audio"])
+    }
+
+    @Test("What is fetched of a remote file at once serves all reads of these columns")
+    func fetching() throws {
+        let source = try NotingSource(fixture("old-snappy"), isRemote: true)
+        let file = try ParquetFile(source)
+        source.forget()
+        let fetched = try file.fetching(["text", "audio_codes", "audio.path"], in: 3..<12)
+        #expect(source.ranges.count == 1)
+        let batches = try fetched.batches(["text", "audio_codes", "audio.path"], in: 3..<12)
+        for batch in batches { #expect(batch["text"] == ExampleRows.values(batch.rows)["text"]) }
+        #expect(batches.flatMap(\.rows) == Array(3..<12))
+        #expect(source.ranges.count == 1)
+        let missing = ParquetError.missingColumn(
+            path: source.name, column: "x", columns: file.columns.map(\.name))
+        #expect(throws: missing) { try file.fetching(["x"], in: 0..<1) }
+
+        let local = try ParquetFile(fixture("old-snappy"))
+        #expect(try local.fetching(["text"], in: 0..<12) === local)
     }
 
     @Test("Row groups outside the range are not read")

@@ -62,7 +62,9 @@ struct HubSettingsTests {
             #expect(
                 error
                     == .invalid([
-                        .value(key: "HF_HUB_OFFLINE", source: .environment, found: "maybe", expected: "'1' or '0'")
+                        .value(
+                            key: "HF_HUB_OFFLINE", source: .environment, found: "maybe",
+                            expected: "'true' or 'false' (or yes, no, on, off, 1, 0)")
                     ]))
         }
     }

@@ -49,7 +49,8 @@ struct SettingsErrorTests {
             ("max-bad-share", "5", "a number from 0 to 1"),
             ("data-workers", "-1", "a whole number from 0 on"),
             ("language-for-hausa", "two words", "one word"),
-            ("use-streaming-dataset", "perhaps", "'1' or '0'"),
+            ("use-streaming-dataset", "perhaps", "'true' or 'false' (or yes, no, on, off, 1, 0)"),
+            ("hf-endpoint", "huggingface.co", "an address such as https://huggingface.co"),
             (
                 "new-languages", "hausa",
                 "NAME=LANGUAGE+LANGUAGE, such as hausa=english+french, with commas between"
@@ -68,6 +69,37 @@ struct SettingsErrorTests {
         let key = try #require(Settings.key(forFlag: flag))
         let lines = try #require(try message([flag: found])).split(separator: "\n")
         #expect(lines.contains("\(key) (flag --\(flag)): found '\(found)', expected \(expected)."))
+    }
+
+    @Test(
+        "name the choice that was meant",
+        arguments: [
+            ("mixed-precision", "bf1", "'no' or 'bf16'", "bf16"),
+            ("device", "cudo", "'auto', 'cpu', 'cuda' or 'cuda:N'", "cuda"),
+            ("hf-hub-offline", "flase", "'true' or 'false' (or yes, no, on, off, 1, 0)", "false"),
+            (
+                "trainable", "heads, talkr",
+                "one or more of talker, text_projection, predictor, embeddings, heads, speaker_rows, text_embedding, with "
+                    + "commas between", "talker"
+            ),
+        ])
+    func choices(flag: String, found: String, expected: String, nearest: String) throws {
+        let key = try #require(Settings.key(forFlag: flag))
+        let lines = try #require(try message([flag: found])).split(separator: "\n")
+        #expect(
+            lines.contains(
+                "\(key) (flag --\(flag)): found '\(found)', expected \(expected); did you mean '\(nearest)'?"))
+    }
+
+    @Test("show what cannot be seen")
+    func invisible() throws {
+        let lines = try #require(try message(["hf-endpoint": "http://a\u{200B}b\r", "seed": "4\u{A0}2"]))
+        #expect(
+            lines.hasSuffix(
+                """
+                SEED (flag --seed): found '4<U+00A0>2', expected a whole number from 0 on.
+                HF_ENDPOINT (flag --hf-endpoint): found 'http://a<U+200B>b<U+000D>', expected an address such as https://huggingface.co.
+                """))
     }
 
     @Test(
@@ -99,10 +131,23 @@ struct SettingsErrorTests {
 
     @Test("say that the file cannot be read")
     func unreadable() {
-        #expect(throws: SettingsError.self) { try DotEnvFile(contentsOf: URL(filePath: "/nowhere/.env")) }
+        #expect(
+            throws: SettingsError.unreadableFile("/nowhere/.env", reason: "No such file or directory")
+        ) { try DotEnvFile(contentsOf: URL(filePath: "/nowhere/.env")) }
         #expect(
             SettingsError.unreadableFile(".env", reason: "No such file.").description
                 == "The settings in '.env' cannot be read: No such file.")
+    }
+
+    @Test("take an empty device or a pipe for a file, and refuse what is not text")
+    func odd() throws {
+        #expect(try DotEnvFile(contentsOf: URL(filePath: "/dev/null")).entries == [])
+        let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).env")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data([0x53, 0xFF, 0x3D]).write(to: file)
+        #expect(throws: SettingsError.unreadableFile(file.path, reason: "it is not text in UTF-8")) {
+            try DotEnvFile(contentsOf: file)
+        }
     }
 
     @Test("warn of what has no effect, and never show a value")

@@ -53,6 +53,29 @@ struct SettingsTests {
         #expect(settings.learningRate == 2e-6)
     }
 
+    @Test("take a truth in every usual word", arguments: ["true", "TRUE", "yes", "on", "1"])
+    func truths(word: String) throws {
+        let settings = try Settings.load(
+            flags: ["use-streaming-dataset": word, "hf-hub-offline": word], environment: environment
+        ).settings
+        #expect(settings.isStreaming && settings.hub.isOffline == true)
+    }
+
+    @Test("take an untruth in every usual word", arguments: ["false", "False", "no", "off", "0"])
+    func untruths(word: String) throws {
+        let settings = try Settings.load(
+            flags: ["use-streaming-dataset": word, "hf-hub-offline": word], environment: environment
+        ).settings
+        #expect(!settings.isStreaming && settings.hub.isOffline == false)
+    }
+
+    @Test("leave out what copying brings along at the ends of a value")
+    func ends() throws {
+        let variables = ["HF_ENDPOINT": "\u{FEFF}http://h\r", "SEED": "\u{A0}4\u{200B}\n", "HF_HOME": "\r\n"]
+        let settings = try Settings.load(flags: [:], environment: variables).settings
+        #expect(settings.hub.endpoint == "http://h" && settings.seed == 4 && settings.hub.home == nil)
+    }
+
     @Test("name the dataset: TRAIN_DATA, else HF_DATASET_REPO, else the folder that preparing writes to")
     func dataset() throws {
         func named(_ flags: [String: String]) throws -> String {

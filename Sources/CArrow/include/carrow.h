@@ -71,7 +71,9 @@ typedef struct {
 CARROW_API carrow_error carrow_footer_read(carrow_footer *out, carrow_source source) CARROW_NOEXCEPT;
 CARROW_API void carrow_footer_free(carrow_footer footer) CARROW_NOEXCEPT;
 CARROW_API int carrow_footer_row_group_count(carrow_footer footer) CARROW_NOEXCEPT;
+/// What the footer says, which may be anything in a damaged file.
 CARROW_API int64_t carrow_footer_row_count(carrow_footer footer, int row_group) CARROW_NOEXCEPT;
+CARROW_API int64_t carrow_footer_total_row_count(carrow_footer footer) CARROW_NOEXCEPT;
 CARROW_API int carrow_footer_column_count(carrow_footer footer) CARROW_NOEXCEPT;
 CARROW_API carrow_bytes carrow_footer_column_name(carrow_footer footer, int column) CARROW_NOEXCEPT;
 CARROW_API carrow_kind carrow_footer_column_kind(carrow_footer footer, int column) CARROW_NOEXCEPT;
@@ -88,12 +90,16 @@ CARROW_API carrow_bytes carrow_footer_metadata_value(carrow_footer footer, int i
 // Reading rows (rows.cpp)
 /// A column, or one field of it when `field` is not negative.
 typedef struct { int column; int field; } carrow_selection;
-/// Reads the selected columns of row groups next to each other, from the first row of the first one on. Beside a
+/// Reads the selected columns of some row groups, one after the other; none of them may be without rows. Beside a
 /// batch, memory holds a page and `buffer_size` bytes of each column.
-CARROW_API carrow_error carrow_rows_open(carrow_rows *out, carrow_footer footer, carrow_source source, const carrow_selection *selections, int count, int first_row_group, int row_group_count, int64_t batch_size, int64_t buffer_size) CARROW_NOEXCEPT;
+CARROW_API carrow_error carrow_rows_open(carrow_rows *out, carrow_footer footer, carrow_source source, const carrow_selection *selections, int count, const int *row_groups, int row_group_count, int64_t batch_size, int64_t buffer_size) CARROW_NOEXCEPT;
 CARROW_API void carrow_rows_free(carrow_rows rows) CARROW_NOEXCEPT;
 /// Writes the next batch; one whose `pointer` is NULL after the last row.
 CARROW_API carrow_error carrow_rows_next(carrow_batch *out, carrow_rows rows) CARROW_NOEXCEPT;
+/// A part of a file, from its byte `start` up to `end`, as the footer says, which may be anything in a damaged file.
+typedef struct { int64_t start, end; } carrow_span;
+/// The parts of the file that hold a selection's values in a row group. Writes at most `room`, and returns how many there are.
+CARROW_API int carrow_footer_spans(carrow_footer footer, carrow_selection selection, int row_group, carrow_span *out, int room) CARROW_NOEXCEPT;
 
 // What a batch holds (batch.cpp)
 CARROW_API void carrow_batch_free(carrow_batch batch) CARROW_NOEXCEPT;

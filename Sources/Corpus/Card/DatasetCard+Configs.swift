@@ -43,14 +43,24 @@ extension DatasetCard {
 
     /// How many rows the card says that each split of a config has; `nil` where it says nothing.
     public func examples(of config: String) -> [String: Int]? {
-        guard let splits = information.first(where: { $0.name == config })?.value["splits"]?.items else { return nil }
-        let pairs = splits.compactMap { split -> (String, Int)? in
+        information.first { $0.name == config }.flatMap { Self.examples($0.value) }
+    }
+
+    /// How many rows the card says that each split has, by config.
+    func examples() -> [String: [String: Int]] {
+        let pairs = information.compactMap { name, value in Self.examples(value).map { (name, $0) } }
+        return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+    }
+
+    private static func examples(_ information: YAMLValue) -> [String: Int]? {
+        guard let splits = information["splits"]?.items else { return nil }
+        let counts = splits.compactMap { split -> (String, Int)? in
             guard let name = split["name"]?.text, let count = split["num_examples"]?.text.flatMap({ Int($0) }) else {
                 return nil
             }
             return (name, count)
         }
-        return Dictionary(pairs, uniquingKeysWith: { $1 })
+        return Dictionary(counts, uniquingKeysWith: { $1 })
     }
 
     /// The names of all columns that `dataset_info` declares, in their order.
@@ -61,30 +71,54 @@ extension DatasetCard {
     }
 
     /// Sets one config and leaves all others as they are.
+    public mutating func set(_ config: DatasetConfig) { set([config]) }
+
+    /// Sets configs, of which each has another name, and leaves all others as they are.
     ///
     /// Reference: datasets 5.2.0, `_get_updated_dataset_card`, `DatasetInfosDict.to_dataset_card_data` and
     /// `MetadataConfigs.to_dataset_card_data`.
-    public mutating func set(_ config: DatasetConfig) {
-        setInformation(config.information, of: config.name)
-        setFiles(config.dataFiles, of: config.name)
+    ///
+    /// - Complexity: O(n log n) in the number of configs that there are then.
+    public mutating func set(_ configs: [DatasetConfig]) {
+        setInformation(configs.map { ($0.name, $0.information) })
+        setFiles(configs.map { ($0.name, $0.dataFiles) })
     }
 
-    /// Takes one config over from another card.
-    mutating func take(_ name: String, from other: DatasetCard) {
-        if let value = other.information.first(where: { $0.name == name })?.value.entries {
-            setInformation(value.filter { $0.key.text != "config_name" }, of: name)
+    /// Takes configs over from another card.
+    mutating func take(_ names: [String], from other: DatasetCard) {
+        let wanted = Set(names)
+        setInformation(
+            other.information.filter { wanted.contains($0.name) }.map { name, value in
+                (name, (value.entries ?? []).filter { $0.key.text != "config_name" })
+            })
+        setFiles(
+            (other["configs"]?.items ?? []).compactMap { item in
+                guard let name = item["config_name"]?.text, wanted.contains(name), let files = item["data_files"] else {
+                    return nil
+                }
+                return (name, files)
+            })
+    }
+
+    /// Removes one config and leaves all others as they are.
+    mutating func remove(_ name: String) {
+        let informed = information.filter { $0.name != name }.map(\.value)
+        if informed.count < information.count {
+            self["dataset_info"] = informed.isEmpty ? nil : informed.count == 1 ? informed[0] : .sequence(informed)
         }
-        if let item = other.entry(of: name), let files = item["data_files"] { setFiles(files, of: name) }
+        if let items = self["configs"]?.items {
+            let kept = items.filter { ($0["config_name"]?.text ?? "default") != name }
+            self["configs"] = kept.isEmpty ? nil : .sequence(kept)
+        }
     }
 
     /// Declares the config that `data/` was before there were others.
     mutating func declareDefault(splits: [String]) {
         guard configs.isEmpty, !splits.isEmpty else { return }
-        setFiles(
-            .sequence(
-                splits.map {
-                    .mapping([YAMLEntry("split", .text($0)), YAMLEntry("path", .text("data/\($0)-*"))])
-                }), of: "default")
+        let files = splits.map { split in
+            YAMLValue.mapping([YAMLEntry("split", .text(split)), YAMLEntry("path", .text("data/\(split)-*"))])
+        }
+        setFiles([("default", .sequence(files))])
     }
 
     private var information: [(name: String, value: YAMLValue)] {
@@ -95,35 +129,38 @@ extension DatasetCard {
         }
     }
 
-    private func entry(of name: String) -> YAMLValue? {
-        self["configs"]?.items?.first { $0["config_name"]?.text == name }
+    private mutating func setInformation(_ configs: [(name: String, entries: [YAMLEntry])]) {
+        guard !configs.isEmpty else { return }
+        let new = Set(configs.map(\.name))
+        let kept = information.filter { !new.contains($0.name) }.map { name, value in
+            (name: name, entries: (value.entries ?? []).filter { $0.key.text != "config_name" })
+        }
+        let all = (kept + configs).sorted { $0.name.precedes($1.name) }
+        if all.count == 1, all[0].name == "default" {
+            self["dataset_info"] = .mapping(all[0].entries)
+            return
+        }
+        let named = all.map { YAMLValue.mapping([YAMLEntry("config_name", .text($0.name))] + $0.entries) }
+        self["dataset_info"] = named.count > 1 ? .sequence(named) : named[0]
     }
 
-    private mutating func setInformation(_ entries: [YAMLEntry], of name: String) {
-        var all = information.map { ($0.name, ($0.value.entries ?? []).filter { $0.key.text != "config_name" }) }
-        all.removeAll { $0.0 == name }
-        all.append((name, entries))
-        let named = all.sorted { $0.0.precedes($1.0) }.map { name, entries in
-            YAMLValue.mapping([YAMLEntry("config_name", .text(name))] + entries)
+    private mutating func setFiles(_ configs: [(name: String, files: YAMLValue)]) {
+        guard !configs.isEmpty else { return }
+        let old = (self["configs"]?.items ?? []).map {
+            (name: $0["config_name"]?.text ?? "default", entries: $0.entries ?? [])
         }
-        if named.count > 1 {
-            self["dataset_info"] = .sequence(named)
-        } else {
-            self["dataset_info"] = name == "default" ? .mapping(entries) : named[0]
-        }
-    }
-
-    private mutating func setFiles(_ files: YAMLValue, of name: String) {
-        var all = (self["configs"]?.items ?? []).map { ($0["config_name"]?.text ?? "default", $0.entries ?? []) }
         // A config that is set anew stays the default one; what else it said was about other files.
-        let kept = (all.first { $0.0 == name }?.1 ?? []).filter { $0.key.text == "default" }
-        let own = [YAMLEntry("data_files", files)] + kept
-        all.removeAll { $0.0 == name }
-        all.append((name, own))
+        let defaults = Dictionary(
+            old.map { ($0.name, $0.entries.filter { $0.key.text == "default" }) },
+            uniquingKeysWith: { first, _ in first })
+        let new = Set(configs.map(\.name))
+        let set = configs.map { config in
+            (name: config.name, entries: [YAMLEntry("data_files", config.files)] + defaults[config.name, default: []])
+        }
+        let all = (old.filter { !new.contains($0.name) } + set).sorted { $0.name.precedes($1.name) }
         self["configs"] = .sequence(
-            all.sorted { $0.0.precedes($1.0) }.map { name, entries in
-                .mapping(
-                    [YAMLEntry("config_name", .text(name))] + entries.filter { $0.key.text != "config_name" })
+            all.map { name, entries in
+                .mapping([YAMLEntry("config_name", .text(name))] + entries.filter { $0.key.text != "config_name" })
             })
     }
 

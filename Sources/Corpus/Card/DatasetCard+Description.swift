@@ -37,13 +37,36 @@ extension DatasetCard {
     /// Takes over the configs of another card and what it tells of their speakers; a card that is empty yet takes its keys as well.
     mutating func merge(_ other: DatasetCard, repository: String) {
         let isNew = isEmpty
-        for config in other.configs { take(config.name, from: other) }
+        take(other.configs.map(\.name), from: other)
         if isNew { takeMissingKeys(from: other) }
         addLanguages(other.languages)
         if isNew { body = other.body }
         guard other.hasDescription else { return }
         let own = Set(other.configs.map(\.name))
         write(rows.merging(other.rows.filter { own.contains($0.key) }) { $1 }, repository: repository)
+    }
+
+    /// What the card's table tells of a config; nil where there is no table, or nothing of it in there.
+    public func description(of config: String) -> Speaker? {
+        rows[config].map { row in
+            Speaker(name: config, language: row.language, seconds: (Double(row.hours) ?? 0) * 3600)
+        }
+    }
+
+    /// Removes a speaker: the config, the line of the table, and the language that nobody else speaks.
+    ///
+    /// - Parameter repository: where the dataset is, as `user/name`; `nil` while it is on this machine alone.
+    mutating func drop(_ speaker: String, repository: String? = nil) {
+        var rows = rows
+        let language = rows.removeValue(forKey: speaker)?.language
+        remove(speaker)
+        if let language, let code = LanguageName.code(of: language),
+            !rows.values.contains(where: { $0.language == language })
+        {
+            let kept = languages.filter { $0 != code }
+            self["language"] = kept.isEmpty ? nil : .sequence(kept.map { .text($0) })
+        }
+        if hasDescription { write(rows, repository: repository) }
     }
 
     // MARK: - Keys
@@ -106,8 +129,9 @@ extension DatasetCard {
             Self.start, "# Speech of \(names.count == 1 ? "one speaker" : "\(names.count) speakers")", "",
             "| speaker | language | hours | train | validation |", "| --- | --- | ---: | ---: | ---: |",
         ]
+        let examples = examples()
         for name in names {
-            let counts = examples(of: name) ?? [:]
+            let counts = examples[name, default: [:]]
             let row = rows[name] ?? Row(language: "", hours: "")
             let cells = [
                 name, row.language, row.hours, counts["train"].map(String.init) ?? "",

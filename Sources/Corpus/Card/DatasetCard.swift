@@ -123,13 +123,11 @@ public struct DatasetCard: Sendable, Equatable {
         var lead = Array(lines.prefix((starts.first ?? lines.count + 1) - 1))
         for (index, item) in placed.enumerated() {
             let end = index + 1 < starts.count ? starts[index + 1] - 1 : lines.count
-            var own = Array(lines[(item.line - 1)..<end])
-            var after: [String] = []
-            while let last = own.last, own.count > 1, last.isEmpty || last.hasPrefix("#") {
-                after.insert(own.removeLast(), at: 0)
-            }
-            sections.append(Section(item.entry, number: item.line + above, lines: own, lead: lead))
-            lead = after
+            let all = lines[(item.line - 1)..<end]
+            let last = all.dropFirst().lastIndex { !$0.isEmpty && !$0.hasPrefix("#") } ?? all.startIndex
+            sections.append(
+                Section(item.entry, number: item.line + above, lines: Array(all[...last]), lead: lead))
+            lead = Array(all[(last + 1)...])
         }
         tail = lead
     }

@@ -1,12 +1,14 @@
 public import Hub
 
 extension DatasetUpload {
-    /// Checks that a dataset could be uploaded, before hours of work whose result would then stay here, and makes the repository.
+    /// Checks that a dataset could be uploaded, before hours of work whose result would then stay here; nothing is made or changed.
     ///
-    /// - Throws: `HubError` for a token that the Hub does not know, or `CorpusError.noUploadToken`, `.readOnlyToken` or `.foreignRepository`.
+    /// - Returns: whether the repository is there already.
+    /// - Throws: `HubError` for a token that the Hub does not know, or `CorpusError.noUploadToken`, `.readOnlyToken`, `.foreignRepository`, or
+    ///   `.publicRepository` where a private one is asked for.
     public static func checkAccess(
         to repository: Repository, isPrivate: Bool, with client: HubClient
-    ) async throws {
+    ) async throws -> Bool {
         guard client.environment.token != nil else { throw CorpusError.noUploadToken(repository: repository.id) }
         let account = try await client.whoami()
         if account.role == "read" {
@@ -16,6 +18,8 @@ extension DatasetUpload {
         guard owners.contains(where: { $0.lowercased() == repository.owner.lowercased() }) else {
             throw CorpusError.foreignRepository(repository.id, account: account.name, owners: owners)
         }
-        _ = try await client.create(repository, isPrivate: isPrivate)
+        let visibility = try await client.visibility(of: repository)
+        if isPrivate, visibility == .everybody { throw CorpusError.publicRepository(repository.id) }
+        return visibility != nil
     }
 }

@@ -6,8 +6,8 @@ import Parquet
 ///
 /// Whatever belongs to other configs stays as it is; the card is merged config by config, again whenever others commit in between.
 public struct DatasetUpload: Sendable {
-    /// How many files go into one commit at most, as Python's `datasets` has it for its shards.
-    static let filesPerCommit = 50
+    /// How many files go into one commit at most, as Python's `upload_large_folder` has it: the Hub looks at each while the client waits.
+    static let filesPerCommit = 1000
 
     /// What an upload did.
     public struct Outcome: Sendable, Equatable {
@@ -29,20 +29,26 @@ public struct DatasetUpload: Sendable {
     public let configs: [String]
     private let card: DatasetCard
     private let files: [String]
-    private let reports: [String]
+    private let reports: [Upload]
     private let others: [String]
 
     /// Looks at a folder.
     ///
+    /// - Parameter speakers: the configs that go up; all where none is named. Reports, which are about all of them, then stay.
     /// - Throws: `CorpusError.notUploadable` where it has no card, no configs, or files that are not what the card says; `.brokenCard`,
     ///   `.unreadable`; `ParquetError` where a file is damaged.
-    public init(_ folder: URL) throws {
-        guard let card = try DatasetCard(in: folder) else {
+    public init(_ folder: URL, speakers: [String] = []) throws {
+        guard var card = try DatasetCard(in: folder) else {
             throw CorpusError.notUploadable(path: folder.path, reason: "it has no \(DatasetCard.fileName)")
         }
         self.folder = folder
+        let there = card.configs.map(\.name)
+        if let unknown = speakers.first(where: { !there.contains($0) }) {
+            throw CorpusError.noSuchConfig(unknown, dataset: folder.path, available: there)
+        }
+        if !speakers.isEmpty { for name in there where !speakers.contains(name) { card.drop(name) } }
         self.card = card
-        let all = try Self.paths(below: folder)
+        let all = try LocalDataset(folder).files()
         let found = DatasetFiles(dataset: folder.path, card: card, paths: all.map { ($0, 0) })
         configs = card.configs.map(\.name)
         guard !configs.isEmpty else {
@@ -53,8 +59,9 @@ public struct DatasetUpload: Sendable {
         let owner = DatasetOwner(configs: configs)
         let shards = Set(found.files.map(\.path))
         files = all.filter { shards.contains($0) || owner.isVoice($0) }
-        reports = all.filter { Self.reports.contains($0) }
-        let known = Set(files + reports + [DatasetCard.fileName])
+        // A report over other speakers would hide theirs.
+        reports = configs.count == there.count ? try PublishedReport(in: folder, beside: Set(files))?.uploads ?? [] : []
+        let known = Set(files + reports.map(\.path) + [DatasetCard.fileName])
         others = all.filter { !known.contains($0) }
     }
 
@@ -82,9 +89,6 @@ public struct DatasetUpload: Sendable {
         }
     }
 
-    /// Files of the folder as a whole.
-    private static let reports: Set = ["report.json", "report.html"]
-
     /// Uploads everything that is not there yet.
     ///
     /// An interrupted upload goes on where it stopped when it is called again; what is there already makes no commit.
@@ -104,30 +108,37 @@ public struct DatasetUpload: Sendable {
         }
         // A report is about the whole of a dataset: one folder's must not hide what another's said.
         let isWhole = Set(configs).isSubset(of: self.configs)
-        let uploads = (files + (isWhole ? reports : [])).map { Upload($0, .file(folder.appendingPathComponent($0))) }
         var outcome = Outcome(
-            commit: there.commit, isNew: isNew, changed: [], unchanged: [], leftOut: others + (isWhole ? [] : reports))
+            commit: there.commit, isNew: isNew, changed: [], unchanged: [],
+            leftOut: others + (isWhole ? [] : reports.map(\.path)))
         let message = "Upload \(self.configs.joined(separator: ", "))"
-        var last = uploads
-        if uploads.count > Self.filesPerCommit {
-            last = []
-            let count = (uploads.count - 1) / Self.filesPerCommit + 1
-            for part in 0..<count {
-                let start = part * Self.filesPerCommit
-                let result = try await client.upload(
-                    Array(uploads[start..<min(start + Self.filesPerCommit, uploads.count)]), to: repository,
-                    message: "\(message) (part \(part + 1) of \(count + 1))", progress: progress)
-                outcome.add(result)
-            }
+        let uploads = files.map { Upload($0, .file(folder.appendingPathComponent($0))) } + (isWhole ? reports : [])
+        let parts = Self.parts(of: uploads, named: DatasetOwner(configs: configs))
+        for (index, part) in parts.dropLast().enumerated() {
+            let title = "\(message) (part \(index + 1) of \(parts.count))"
+            outcome.add(try await client.upload(part, to: repository, message: title, progress: progress))
         }
-        // The card comes last: until then nothing names the new files.
         let card = Upload(DatasetCard.fileName, .merged(merge(into: source, repository: repository, there: there)))
         let (owner, kept) = (DatasetOwner(configs: self.configs), Set(files))
         let result = try await client.upload(
-            last + [card], replacing: { owner.owns($0) && !kept.contains($0) }, to: repository, message: message,
-            progress: progress)
+            (parts.last ?? []) + [card], replacing: { owner.owns($0) && !kept.contains($0) }, to: repository,
+            message: message, progress: progress)
         outcome.add(result)
         return outcome
+    }
+
+    /// The commits that files go up in: one, so that readers see the old dataset or the new one, unless there are too many.
+    ///
+    /// Then files of configs that the card on the Hub does not name go first, since nobody reads them yet; the others come with the card,
+    /// in the last commit.
+    static func parts(of uploads: [Upload], named: DatasetOwner) -> [[Upload]] {
+        guard uploads.count > filesPerCommit else { return [uploads] }
+        let isRead = { (upload: Upload) in named.owns(upload.path) || PublishedReport.names.contains(upload.path) }
+        let unread = uploads.filter { !isRead($0) }
+        let early = stride(from: 0, to: unread.count, by: filesPerCommit).map {
+            Array(unread[$0..<min($0 + filesPerCommit, unread.count)])
+        }
+        return early + [uploads.filter(isRead)]
     }
 
     /// Makes the new card of the one on the Hub.
@@ -147,23 +158,6 @@ public struct DatasetUpload: Sendable {
             merged.merge(card, repository: repository.id)
             return merged.data
         }
-    }
-
-    /// The paths of the files below a folder, but those whose names begin with a dot.
-    private static func paths(below folder: URL) throws(CorpusError) -> [String] {
-        guard let names = FileManager.default.enumerator(atPath: folder.path) else {
-            throw .datasetMissing(path: folder.path)
-        }
-        var paths: [String] = []
-        for case let name as String in names {
-            var isFolder: ObjCBool = false
-            let path = folder.appendingPathComponent(name).path
-            // A foreign pointer, which the call fills in.
-            let exists = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-            let isHidden = name.split(separator: "/").contains { $0.hasPrefix(".") }
-            if exists, !isFolder.boolValue, !isHidden { paths.append(name) }
-        }
-        return paths.sorted { $0.precedes($1) }
     }
 }
 

@@ -1,6 +1,6 @@
 /// A pattern for paths as `datasets` reads it: `*` and `?` stay within a folder, `**` does not, and `[...]` is one of some characters.
 struct PathPattern: Sendable {
-    private enum Part: Sendable {
+    fileprivate enum Part: Sendable {
         case character(Unicode.Scalar)
         case any
         case anyText(crossesFolders: Bool)
@@ -10,6 +10,8 @@ struct PathPattern: Sendable {
     }
 
     private let parts: [Part]
+    /// What every path that matches begins with.
+    let prefix: String
 
     init(_ pattern: String) {
         var text = Array(pattern.hasSuffix("/") ? (pattern + "**").unicodeScalars : pattern.unicodeScalars)
@@ -41,6 +43,12 @@ struct PathPattern: Sendable {
             }
         }
         self.parts = parts
+        var prefix = String.UnicodeScalarView()
+        for part in parts {
+            guard case .character(let scalar) = part else { break }
+            prefix.append(scalar)
+        }
+        self.prefix = String(prefix)
     }
 
     /// The characters in brackets, and where it goes on behind them.
@@ -61,44 +69,53 @@ struct PathPattern: Sendable {
         return index < text.count ? (.oneOf(ranges, isNegated: isNegated), index + 1) : nil
     }
 
+    /// Whether the pattern stands for all of a path.
+    ///
+    /// - Complexity: O(n · m) for a path of n characters and a pattern of m, whatever they are.
     func matches(_ path: String) -> Bool {
-        let text = Array(path.unicodeScalars)
-        // Which parts may come next, for each place of the text: no pattern takes long.
-        var places: Set<Int> = reach([0])
-        for (index, character) in text.enumerated() {
-            var next: Set<Int> = []
-            for place in places where place < parts.count {
-                switch parts[place] {
-                case .character(let wanted): if wanted == character { next.insert(place + 1) }
-                case .any: if character != "/" { next.insert(place + 1) }
-                case .anyText(let crossesFolders): if crossesFolders || character != "/" { next.insert(place) }
-                case .oneOf(let ranges, let isNegated):
-                    if character != "/", ranges.contains(where: { $0.contains(character) }) != isNegated {
-                        next.insert(place + 1)
-                    }
-                case .folders:
-                    next.insert(place)
-                    if character == "/", index > 0 { next.insert(place + 1) }
-                }
+        // Which parts may come next: no pattern takes long.
+        var places = [Bool](repeating: false, count: parts.count + 1)
+        places[0] = true
+        reach(&places, afterSlash: true)
+        for (index, character) in path.unicodeScalars.enumerated() {
+            var next = [Bool](repeating: false, count: parts.count + 1)
+            var isAlive = false
+            for place in parts.indices where places[place] {
+                let (stays, advances) = parts[place].takes(character, isFirst: index == 0)
+                if stays { next[place] = true }
+                if advances { next[place + 1] = true }
+                isAlive = isAlive || stays || advances
             }
+            guard isAlive else { return false }
             // Within a folder's name, what follows the folders cannot begin.
-            places = reach(next, afterSlash: character == "/")
+            reach(&next, afterSlash: character == "/")
+            places = next
         }
-        return places.contains(parts.count)
+        return places[parts.count]
     }
 
     /// Adds the places behind parts that may be empty.
-    private func reach(_ places: Set<Int>, afterSlash: Bool = true) -> Set<Int> {
-        var result = places
-        var queue = Array(places)
-        while let place = queue.popLast() {
-            guard place < parts.count else { continue }
+    private func reach(_ places: inout [Bool], afterSlash: Bool) {
+        for place in parts.indices where places[place] {
             switch parts[place] {
-            case .anyText: if result.insert(place + 1).inserted { queue.append(place + 1) }
-            case .folders where afterSlash: if result.insert(place + 1).inserted { queue.append(place + 1) }
+            case .anyText: places[place + 1] = true
+            case .folders where afterSlash: places[place + 1] = true
             default: break
             }
         }
-        return result
+    }
+}
+
+extension PathPattern.Part {
+    /// Whether the part goes on behind a character, and whether the next one may begin there.
+    fileprivate func takes(_ character: Unicode.Scalar, isFirst: Bool) -> (stays: Bool, advances: Bool) {
+        switch self {
+        case .character(let wanted): (false, wanted == character)
+        case .any: (false, character != "/")
+        case .anyText(let crossesFolders): (crossesFolders || character != "/", false)
+        case .oneOf(let ranges, let isNegated):
+            (false, character != "/" && ranges.contains(where: { $0.contains(character) }) != isNegated)
+        case .folders: (true, character == "/" && !isFirst)
+        }
     }
 }

@@ -13,9 +13,9 @@ struct YAMLScalarForm {
         if scalar.isPlain {
             style = .plain
             text =
-                if scalar.text.wholeMatch(of: Self.nothing) != nil {
+                if YAMLMeaning.nothings.contains(scalar.text) {
                     "null"
-                } else if scalar.text.wholeMatch(of: Self.truth) != nil {
+                } else if YAMLMeaning.truths.contains(scalar.text) {
                     ["y", "t", "on"].contains { scalar.text.lowercased().hasPrefix($0) } ? "true" : "false"
                 } else {
                     scalar.text
@@ -27,26 +27,8 @@ struct YAMLScalarForm {
         if Self.needsEscapes(characters) {
             style = .doubleQuoted
         } else {
-            style = Self.mayBePlain(characters) && !Self.hasOtherMeaning(text) ? .plain : .singleQuoted
+            style = Self.mayBePlain(characters) && !YAMLMeaning.isOtherThanText(text) ? .plain : .singleQuoted
         }
-    }
-
-    private static var nothing: Regex<Substring> { /~|null|Null|NULL|/ }
-    private static var truth: Regex<Substring> {
-        /yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF/
-    }
-
-    /// Whether a reader of YAML 1.1 takes the text for a number, a truth value, a date or nothing.
-    private static func hasOtherMeaning(_ text: String) -> Bool {
-        let patterns: [Regex<Substring>] = [
-            nothing, truth, /[=]|<</,
-            /[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+/,
-            /[-+]?(?:[0-9][0-9_]*)\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?/,
-            /[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)/,
-            /[0-9]{4}-[0-9]{2}-[0-9]{2}/,
-            /[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?/,
-        ]
-        return patterns.contains { text.wholeMatch(of: $0) != nil }
     }
 
     /// Whether no character of it means something in YAML's block style.

@@ -53,16 +53,21 @@ extension YAMLValue {
     /// A mapping's entries with the place of each key, both from 1.
     typealias Placed = [(entry: YAMLEntry, line: Int, column: Int)]
 
+    /// The longest header that is read, in bytes.
+    static let maximumSize = 1 << 24
+
     /// Reads the mapping that a header is; an empty one has no entries.
+    ///
+    /// Values that stand for others (`&name` and `*name`) are refused: a few lines of them can stand for more than any memory holds.
     static func entries(in yaml: String) throws(Fault) -> Placed {
-        let node: Node?
-        do {
-            node = try compose(yaml: yaml)
-        } catch let error as YamlError {
-            throw Fault(error)
-        } catch {
-            throw Fault(line: nil, reason: "\(error)")
+        guard yaml.utf8.count <= maximumSize else {
+            throw Fault(line: nil, reason: "it has \(yaml.utf8.count) bytes, where at most \(maximumSize) are read")
         }
+        let anchors = YAMLAnchors(yaml)
+        if anchors.mayBeThere, let (name, line) = try firstAnchor(in: anchors.textWithoutAliases) {
+            throw Fault(line: line, reason: "the anchor '&\(name)' is not read: write its value out wherever it stands")
+        }
+        let node = try reading { try compose(yaml: yaml) }
         guard let node, node.null == nil || node.mapping != nil else { return [] }
         guard let mapping = node.mapping else { throw Fault(line: 1, reason: "there are no keys") }
         var placed: Placed = []
@@ -75,6 +80,25 @@ extension YAMLValue {
                 ))
         }
         return placed
+    }
+
+    private static func firstAnchor(in yaml: String) throws(Fault) -> (name: String, line: Int?)? {
+        try reading {
+            let parser = try Parser(yaml: yaml)
+            let root = try parser.singleRoot()
+            // Nodes know their anchors only as long as their parser lives.
+            return withExtendedLifetime(parser) { root?.firstAnchor }
+        }
+    }
+
+    private static func reading<Value>(_ work: () throws -> Value) throws(Fault) -> Value {
+        do {
+            return try work()
+        } catch let error as YamlError {
+            throw Fault(error)
+        } catch {
+            throw Fault(line: nil, reason: "\(error)")
+        }
     }
 
     private init(_ node: Node) throws(Fault) {

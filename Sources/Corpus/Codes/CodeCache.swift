@@ -1,4 +1,5 @@
 import Audio
+import Files
 public import Foundation
 
 /// Codes on the disk, by clip and by the tokenizer that made them, so that nothing is encoded twice.
@@ -35,14 +36,14 @@ public struct CodeCache: Sendable {
     public func store(_ codes: Codes, for id: String) throws(CorpusError) {
         let file = file(for: id)
         try DatasetJSON.makeFolder(file.deletingLastPathComponent())
-        try writing(file) { url throws(AudioError) in try AtomicFile.write(CodeFile.encode(codes), to: url) }
+        try reporting { () throws(FileError) in try AtomicFile.write(CodeFile.encode(codes), to: file) }
     }
 
     /// The SHA-256 of a tokenizer's weights, in hexadecimal, read in pieces so that memory stays small.
     ///
     /// - Throws: `CorpusError.unreadable`.
     public static func fingerprint(ofFile url: URL) throws(CorpusError) -> String {
-        try ContentHash.file(url)
+        try reporting { () throws(FileError) in try Digest.ofFile(url) }
     }
 
     /// Where a clip's codes are kept.

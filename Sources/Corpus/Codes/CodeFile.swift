@@ -1,4 +1,4 @@
-import Crypto
+import Files
 
 /// The format of a file with codes.
 ///
@@ -19,14 +19,14 @@ enum CodeFile {
             bytes.append(UInt8(truncatingIfNeeded: value))
             bytes.append(UInt8(truncatingIfNeeded: value >> 8))
         }
-        return bytes + Array(SHA256.hash(data: bytes))
+        return bytes + Digest.of(bytes)
     }
 
     /// The codes in a file, or nil when anything about it is wrong.
     static func decode(_ bytes: [UInt8]) -> Codes? {
         guard bytes.count >= headerSize + checksumSize, bytes.starts(with: magic) else { return nil }
         let content = bytes.dropLast(checksumSize)
-        guard Array(SHA256.hash(data: content)) == Array(bytes.suffix(checksumSize)) else { return nil }
+        guard Digest.of(content) == Array(bytes.suffix(checksumSize)) else { return nil }
         let numbers = stride(from: magic.count, to: headerSize, by: 4).map { start in
             (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[start + $1]) << UInt32(8 * $1) }
         }

@@ -1,9 +1,14 @@
 import Audio
+import Files
 import Foundation
 import Parquet
+import Tokenization
 
 /// Reads the clips of one Parquet file, a few at a time; recordings only where they are asked for.
 final class ClipReader {
+    /// The longest recording that is read, in seconds: far beyond any clip, so that no row of a foreign dataset fills the memory.
+    static let longestRecording = 300.0
+
     /// How much of a row is read.
     enum Depth {
         /// What is said and how long it is; a clip whose path does not tell its id gets its place for one.
@@ -42,44 +47,30 @@ final class ClipReader {
     func read(
         _ rows: Range<Int>, _ what: Depth = .codes, _ body: (Int, Result<ClipRow, RowProblem>) throws -> Bool
     ) throws {
-        _ = try readOn(rows, what, body)
-    }
-
-    /// - Returns: whether all rows were read.
-    private func readOn(
-        _ rows: Range<Int>, _ what: Depth, _ body: (Int, Result<ClipRow, RowProblem>) throws -> Bool
-    ) throws -> Bool {
-        guard !rows.isEmpty else { return true }
+        guard !rows.isEmpty else { return }
         let reader = try file.rows(columns.metadata(withCodes: what == .codes), in: rows, batchSize: 64)
-        var next = rows.lowerBound
-        while next < rows.upperBound {
-            let batch: ParquetBatch?
-            do throws(ParquetError) {
-                batch = try reader.next()
-            } catch {
-                guard case .unusableCodes(_, _, let row, _) = error else { throw error }
-                // The batch is lost; what is sound in it is read again without that row.
-                guard try readOn(next..<row, what, body), try body(row, .failure(.unevenCodes)) else {
-                    return false
-                }
-                return try readOn(row + 1..<rows.upperBound, what, body)
-            }
-            guard let batch else { break }
+        while let batch = try reader.next() {
             let fields = Fields(batch, columns)
             try checkAgreement(fields)
+            let flaws = columns.codes.map(batch.flaws) ?? [:]
             for row in batch.rows {
-                guard try body(row, clip(row, fields, at: row - batch.rows.lowerBound, what)) else { return false }
+                let clip: Result<ClipRow, RowProblem> =
+                    if let flaw = flaws[row] {
+                        .failure(.unevenCodes(reason: "\(flaw)"))
+                    } else {
+                        try clip(row, fields, at: row - batch.rows.lowerBound, what)
+                    }
+                guard try body(row, clip) else { return }
             }
-            next = batch.rows.upperBound
         }
-        return true
     }
 
     /// A clip's recording, mono at 24 kHz, whatever it was.
     func recording(row: Int) throws -> Result<Waveform, RowProblem> {
         guard let bytes = try bytes(row: row) else { return .failure(.noRecording) }
         do throws(AudioError) {
-            let waveform = try AudioFile.read(bytes, name: "\(path), row \(row)")
+            let waveform = try AudioFile.read(
+                bytes, name: "\(path), row \(row)", maximumDuration: Self.longestRecording)
             return .success(try waveform.resampled(to: PreparedDataset.sampleRate))
         } catch {
             return .failure(.unreadableRecording(reason: error.reason))
@@ -99,7 +90,7 @@ final class ClipReader {
 
     private func clip(_ row: Int, _ fields: Fields, at index: Int, _ what: Depth) throws -> Result<ClipRow, RowProblem>
     {
-        guard let text = fields.text[index]?.trimmingWhitespace(), !text.isEmpty else { return .failure(.noText) }
+        guard let text = fields.text[index].map({ CleanText($0).text }), !text.isEmpty else { return .failure(.noText) }
         let id: String
         if let name = fields.path?[index]?.wholeMatch(of: /([0-9a-f]{64})\.flac/)?.1 {
             id = String(name)
@@ -116,7 +107,7 @@ final class ClipReader {
             Codes(frames: $0.frames, codebooks: $0.frames == 0 ? form.codebooks : $0.codebooks, values: $0.values)
         }
         if let codes, let problem = form.problem(codes, seconds: duration) { return .failure(problem) }
-        let instruct = fields.instruct?[index]?.trimmingWhitespace()
+        let instruct = fields.instruct?[index].map { CleanText($0).text }
         return .success(
             ClipRow(
                 id: id, text: text, language: LanguageName.canonical(fields.language?[index] ?? ""),
@@ -179,9 +170,11 @@ extension AudioError {
     /// What is wrong, without the name of the file.
     fileprivate var reason: String {
         switch self {
-        case .notAudio(_, let reason), .brokenHeader(_, let reason), .unreadable(_, let reason): reason
+        case .brokenHeader(_, let reason), .unreadable(_, let reason): reason
+        case .foreignFormat(_, let format): "it is \(format.name)"
         case .empty: "it is empty"
-        case .truncated(_, let announced, let decoded): "\(decoded) of \(announced) samples"
+        case .truncated(_, let announced, let decoded): "it is cut off at \(decoded) of \(announced) s"
+        case .tooLong(_, let seconds, let limit): "it has \(seconds.rounded(.up)) s, where at most \(limit) s are read"
         case .noSamples: "it has no samples"
         case .notFinite(_, let sample): "it is not a number at sample \(sample)"
         default: description

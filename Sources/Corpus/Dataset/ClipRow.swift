@@ -20,8 +20,8 @@ public enum RowProblem: Error, Sendable, Equatable, CustomStringConvertible {
     case noText
     /// The recording cannot be decoded; `reason` is the decoder's.
     case unreadableRecording(reason: String)
-    /// The codes are no matrix.
-    case unevenCodes
+    /// The codes are no matrix; `reason` is a part of a sentence.
+    case unevenCodes(reason: String)
     /// The codes do not have as many codebooks as the model.
     case wrongCodebooks(found: Int, expected: Int)
     /// A code is none.
@@ -35,7 +35,7 @@ public enum RowProblem: Error, Sendable, Equatable, CustomStringConvertible {
         case .noRecording: "no recording"
         case .noText: "no text"
         case .unreadableRecording(let reason): "the recording cannot be decoded: \(reason)"
-        case .unevenCodes: "codes that are no matrix"
+        case .unevenCodes(let reason): "codes that are no matrix: \(reason)"
         case .wrongCodebooks(let found, let expected): "codes of \(found) codebooks, where there are \(expected)"
         case .codeOutOfRange(let code, let limit): "the code \(code), where codes go from 0 to \(limit - 1)"
         case .wrongLength(let frames, let seconds):

@@ -1,4 +1,4 @@
-import Audio
+import Files
 import Foundation
 
 /// How a dataset's JSON is written: sorted keys, so that equal contents are equal bytes.
@@ -15,10 +15,9 @@ enum DatasetJSON {
 
     /// Writes a file beside and renames, unless it has these bytes already.
     static func writeIfChanged(_ data: Data, to file: URL) throws(CorpusError) {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
         // A device or a pipe has no content to compare with.
-        if attributes?[.type] as? FileAttributeType == .typeRegular, (try? Data(contentsOf: file)) == data { return }
-        try writing(file) { url throws(AudioError) in try AtomicFile.write(data, to: url) }
+        if (try? FileState(of: file).kind) == .file, (try? Data(contentsOf: file)) == data { return }
+        try reporting { () throws(FileError) in try AtomicFile.write(data, to: file) }
     }
 
     /// Makes a folder and those above it.

@@ -78,6 +78,7 @@ private struct HubBytes: ByteSource {
     var size: Int64 { file.size }
     /// Each call waits for a server.
     var readSize: Int { 8 << 20 }
+    var isRemote: Bool { true }
 
     func read(_ range: Range<Int64>) throws -> Data { try waiting { [file] in try await file.read(range) } }
 }

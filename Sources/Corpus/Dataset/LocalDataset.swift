@@ -1,3 +1,4 @@
+import Files
 public import Foundation
 public import Parquet
 
@@ -24,18 +25,29 @@ public struct LocalDataset: DatasetStorage {
         }
         guard RecordingPath.isFolder(folder) else { throw CorpusError.notADataset(path: folder.path) }
         do {
-            return try Self.files(below: folder, as: "").sorted()
+            return try Self.files(below: folder, as: "", within: [folder.resolvingSymlinksInPath().path]).sorted()
         } catch {
             throw CorpusError.unreadable(path: folder.path, reason: describe(error))
         }
     }
 
+    /// How many links to folders a path may go through, so that folders that link to each other have an end.
+    private static let linksFollowed = 3
+
     /// Hidden folders are passed over: what `prepare` works with can be as many files as there are clips.
-    private static func files(below folder: URL, as prefix: String) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: folder.path).flatMap { name -> [String] in
+    ///
+    /// - Parameter linked: the dataset's folder, and where the links on the way lead; a link that leads back is passed over.
+    private static func files(below folder: URL, as prefix: String, within linked: [String]) throws -> [String] {
+        let place = folder.resolvingSymlinksInPath().path
+        return try FileManager.default.contentsOfDirectory(atPath: folder.path).flatMap { name -> [String] in
             let file = folder.appending(path: name)
             if name.hasPrefix(".") { return [] }
-            return RecordingPath.isFolder(file) ? try files(below: file, as: "\(prefix)\(name)/") : [prefix + name]
+            guard RecordingPath.isFolder(file) else { return [prefix + name] }
+            let target = file.resolvingSymlinksInPath().path
+            let isLink = target != "\(place)/\(name)"
+            let leadsBack = "\(place)/".hasPrefix("\(target)/") || linked.contains(target)
+            if isLink, leadsBack || linked.count > linksFollowed { return [] }
+            return try files(below: file, as: "\(prefix)\(name)/", within: isLink ? linked + [target] : linked)
         }
     }
 

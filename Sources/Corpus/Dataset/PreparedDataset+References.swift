@@ -10,7 +10,10 @@ extension PreparedDataset {
         var recordings = try speaker.references.map { path in
             let bytes = try storage.content(of: path)
             do throws(AudioError) {
-                return try AudioFile.read(bytes, name: path).resampled(to: Self.sampleRate)
+                return try AudioFile.read(
+                    bytes, name: path, maximumDuration: PreparationLimits().maximumReferenceRecording
+                )
+                .resampled(to: Self.sampleRate)
             } catch {
                 throw CorpusError.badReference(speaker: speaker.name, error)
             }

@@ -31,32 +31,48 @@ public struct PreparedDataset: Sendable {
     /// Where the files lie.
     public let storage: any DatasetStorage
 
-    /// The speakers, in the order of the configurations.
+    /// The speakers that can be trained on, in the order of the configurations.
     public var speakers: [Speaker]
+
+    /// The other configurations, by their names in lower case: files are missing, or they have nothing to train on.
+    var unfit: [(name: String, reason: CorpusError)] = []
 
     /// What is worth knowing about the dataset, in sentences.
     public var notes: [String]
 
     /// The named speakers, in that order, or all without names; names count in any case.
     ///
-    /// - Throws: `CorpusError.speakersNotInDataset`, which lists those that there are, or `.configurationIsNoSpeaker`.
+    /// A configuration that only evaluates is passed over, with a note, unless it is named; one that lacks files is not.
+    ///
+    /// - Throws: `CorpusError.speakersNotInDataset`, which lists those that there are, or `.configurationIsNoSpeaker`; `.noSuchSplit` or
+    ///   `.shardsMissing` for one that cannot be trained on.
     public func select(speakers names: [String]) throws(CorpusError) -> PreparedDataset {
         let names = names.map { $0.lowercased() }
         let known = Set(speakers.map(\.name))
+        if let reason = refusal(names) { throw reason }
         let missing = names.filter { !known.contains($0) }
         guard missing.isEmpty else {
             throw .speakersNotInDataset(missing, available: speakers.map(\.name))
         }
         var selected = self
+        if names.isEmpty {
+            selected.notes += unfit.map { "\($0.name) has no split 'train': it is not trained on" }
+        }
         if !names.isEmpty {
-            selected.speakers = []
-            for name in names where !selected.speakers.contains(where: { $0.name == name }) {
-                selected.speakers += speakers.filter { $0.name == name }
-            }
+            let byName = Dictionary(grouping: speakers, by: \.name)
+            var seen: Set<String> = []
+            selected.speakers = names.filter { seen.insert($0).inserted }.flatMap { byName[$0, default: []] }
         }
         if let unfit = selected.speakers.first(where: { SpeakerName.canonical($0.name) == nil }) {
             throw .configurationIsNoSpeaker(unfit.name, dataset: storage.name)
         }
         return selected
+    }
+
+    /// Why the named speakers, or all without names, cannot be trained on; nil when they can.
+    private func refusal(_ names: [String]) -> CorpusError? {
+        if !names.isEmpty { return unfit.first { names.contains($0.name) }?.reason }
+        let broken = unfit.first { if case .shardsMissing = $0.reason { true } else { false } }
+        return (broken ?? (speakers.isEmpty ? unfit.first : nil))?.reason
     }
 }

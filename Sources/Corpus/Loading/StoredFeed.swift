@@ -3,6 +3,7 @@ public struct StoredFeed: ClipFeed {
     private let store: ClipStore
     private let sampler: BatchSampler
     private let validationBatchSize: Int
+    private let share: RankShare
     /// Where each speaker's clips stand in the store.
     private let places: [Range<Int>]
 
@@ -11,16 +12,18 @@ public struct StoredFeed: ClipFeed {
     ///   - limit: what makes a batch in training.
     ///   - validationBatchSize: clips in a batch of the validation.
     ///   - balance: the exponent of a speaker's share, as for `BatchSampler`.
+    ///   - share: which batches are this process's.
     public init(
         _ store: ClipStore, order: [Int], limit: BatchLimit, validationBatchSize: Int, seed: UInt64,
-        balance: Double = 1, rank: Int = 0, worldSize: Int = 1
+        balance: Double = 1, share: RankShare = .whole
     ) {
         self.store = store
         self.validationBatchSize = validationBatchSize
+        self.share = share
         let train = 0..<store.trainCount
         sampler = BatchSampler(
             lengths: train.map { UInt32(store.frames($0)) }, speakers: train.lazy.map { order[store.speaker($0)] },
-            limit: limit, seed: seed, balance: balance, rank: rank, worldSize: worldSize)
+            limit: limit, seed: seed, balance: balance)
         var places = order.map { _ in 0..<0 }
         for clip in train {
             let speaker = store.speaker(clip)
@@ -29,12 +32,13 @@ public struct StoredFeed: ClipFeed {
         self.places = places
     }
 
-    /// Batches to train on in an epoch.
-    public func batchCount(epoch: Int) -> Int { sampler.batchCount(epoch: epoch) }
+    /// Batches to train on in an epoch, the same number for every rank.
+    public func batchCount(epoch: Int) -> Int { share.count(of: sampler.batchCount(epoch: epoch)) }
 
     /// The clips of a batch, each with those that it may go on from.
     public func batch(epoch: Int, position: Int) throws -> [FeedClip] {
-        try sampler.batch(epoch: epoch, position: position).map { index in
+        guard let place = share.place(position, of: sampler.batchCount(epoch: epoch)) else { return [] }
+        return try sampler.batch(epoch: epoch, position: place).map { index in
             let places = places[store.speaker(index)]
             return FeedClip(
                 clip: try store.clip(index), place: index - places.lowerBound, companions: places.count,
@@ -42,14 +46,17 @@ public struct StoredFeed: ClipFeed {
         }
     }
 
-    /// Batches of the validation.
-    public var validationBatchCount: Int {
+    /// Batches of the validation, the same number for every rank.
+    public var validationBatchCount: Int { share.count(of: allValidationBatches) }
+
+    private var allValidationBatches: Int {
         (store.count - store.trainCount + validationBatchSize - 1) / validationBatchSize
     }
 
     /// The clips of a batch of the validation.
     public func validationBatch(_ position: Int) throws -> [StoredClip] {
-        let first = store.trainCount + position * validationBatchSize
+        guard let place = share.place(position, of: allValidationBatches) else { return [] }
+        let first = store.trainCount + place * validationBatchSize
         return try (first..<min(first + validationBatchSize, store.count)).map { try store.clip($0) }
     }
 

@@ -7,6 +7,9 @@ import Synchronization
 ///
 /// Opening reads the columns that say how long clips are and what is said in them; 8 bytes per clip stay in memory, and a
 /// few windows of the shuffle buffer's size.
+///
+/// Of several ranks each reads, and encodes where there are no codes, all windows: a rank's batches come from all over a window, and so
+/// all find the same rows bad. With codes in the dataset, or a cache of codes that they share, no clip is encoded by several.
 public final class StreamedClips: ClipFeed {
     /// What there is, as a whole.
     public let summary: ClipSummary
@@ -16,6 +19,7 @@ public final class StreamedClips: ClipFeed {
     private let processing: StreamedProcessing
     private let train, validation: StreamedRows
     private let plan: StreamingPlan
+    private let share: RankShare
     private let validationBatchSize, validationWindow: Int
     private let windows = Mutex<[(key: WindowKey, window: FutureWindow)]>([])
     /// Rows that turned out bad only when they were read, by file and row.
@@ -37,6 +41,7 @@ public final class StreamedClips: ClipFeed {
         self.train = train
         self.validation = validation
         frames = train.lengths.reduce(0) { $0 + Int($1) }
+        share = options.share
         validationBatchSize = options.validationBatchSize
         validationWindow = max(1, options.buffer / validationBatchSize) * validationBatchSize
         plan = StreamingPlan(
@@ -44,21 +49,33 @@ public final class StreamedClips: ClipFeed {
             buffer: options.buffer, seed: options.seed, balance: options.balance)
     }
 
-    /// Batches to train on in an epoch.
-    public func batchCount(epoch: Int) -> Int { plan.batchCount(epoch: epoch) }
+    /// Batches to train on in an epoch, the same number for every rank.
+    public func batchCount(epoch: Int) -> Int { share.count(of: plan.batchCount(epoch: epoch)) }
 
     /// The clips of a batch, each with those that it may go on from.
     public func batch(epoch: Int, position: Int) throws -> [FeedClip] {
-        let batch = plan.batch(epoch: epoch, position: position)
-        let window = try window(WindowKey(epoch: epoch, window: batch.window))
-        var rows = batch.rows.filter { window.clips[$0] != nil }
+        let total = plan.batchCount(epoch: epoch)
+        let round = share.round(position, of: total).map { plan.batch(epoch: epoch, position: $0) }
+        // The windows of all ranks, so that all find the same rows bad, and none goes on where another stops.
+        var windows: [Int: LoadedWindow] = [:]
+        for number in round.map(\.window) where windows[number] == nil {
+            let window = try window(WindowKey(epoch: epoch, window: number))
+            note(window.badRows)
+            guard window.clips.contains(where: { $0 != nil }) else { throw tooManyBadRows() }
+            windows[number] = window
+        }
         try checkLateRows()
+        guard share.rank < round.count, let window = windows[round[share.rank].window] else { return [] }
+        return clips(of: round[share.rank], in: window)
+    }
+
+    private func clips(of batch: StreamingPlan.Batch, in window: LoadedWindow) -> [FeedClip] {
+        var rows = batch.rows.filter { window.clips[$0] != nil }
         // A batch of which no row is sound takes the sound one that follows.
         if rows.isEmpty, let first = batch.rows.first {
             let others = window.clips.indices.map { (first + $0) % window.clips.count }
             rows = others.first { window.clips[$0] != nil }.map { [$0] } ?? []
         }
-        guard !rows.isEmpty else { throw tooManyBadRows() }
         return rows.compactMap { row in
             guard let clip = window.clips[row] else { return nil }
             let companions = window.companions[clip.speaker, default: []]
@@ -68,13 +85,17 @@ public final class StreamedClips: ClipFeed {
         }
     }
 
-    /// Batches of the validation.
-    public var validationBatchCount: Int { (validation.count + validationBatchSize - 1) / validationBatchSize }
+    /// Batches of the validation, the same number for every rank.
+    public var validationBatchCount: Int { share.count(of: allValidationBatches) }
+
+    private var allValidationBatches: Int { (validation.count + validationBatchSize - 1) / validationBatchSize }
 
     /// The clips of a batch of the validation.
     public func validationBatch(_ position: Int) throws -> [StoredClip] {
-        let first = position * validationBatchSize
+        guard let place = share.place(position, of: allValidationBatches) else { return [] }
+        let first = place * validationBatchSize
         let window = try window(WindowKey(epoch: nil, window: first / validationWindow))
+        note(window.badRows)
         let start = first % validationWindow
         return window.clips[start..<min(start + validationBatchSize, window.clips.count)].compactMap { $0 }
     }
@@ -84,6 +105,13 @@ public final class StreamedClips: ClipFeed {
 
     /// Rows that turned out bad only when they were read.
     public var lateBadRows: [BadRow] { late.withLock { $0.values.sorted { ($0.file, $0.row) < ($1.file, $1.row) } } }
+
+    private func note(_ rows: [BadRow]) {
+        guard !rows.isEmpty else { return }
+        late.withLock { late in
+            for bad in rows { late[ClipLocation(file: bad.file, row: bad.row)] = bad }
+        }
+    }
 
     private func checkLateRows() throws(CorpusError) {
         let bad = summary.badRows + late.withLock { $0.count }
@@ -123,12 +151,7 @@ public final class StreamedClips: ClipFeed {
         let rows = key.epoch == nil ? validation : train
         let pieces = (pieces(key) ?? []).flatMap { rows.pieces($0) }
         Thread.detachNewThread { [self] in
-            future.finish(
-                Result {
-                    try processing.load(pieces, of: rows) { bad in
-                        late.withLock { $0[ClipLocation(file: bad.file, row: bad.row)] = bad }
-                    }
-                })
+            future.finish(Result { try processing.load(pieces, of: rows) })
         }
         return future
     }
@@ -156,14 +179,20 @@ public struct StreamingOptions: Sendable {
     public var seed: UInt64
     /// The exponent of a speaker's share, as for `BatchSampler`.
     public var balance: Double
+    /// Which batches are this process's.
+    public var share: RankShare
 
     /// Puts options together.
-    public init(limit: BatchLimit, validationBatchSize: Int, buffer: Int, seed: UInt64, balance: Double = 1) {
+    public init(
+        limit: BatchLimit, validationBatchSize: Int, buffer: Int, seed: UInt64, balance: Double = 1,
+        share: RankShare = .whole
+    ) {
         self.limit = limit
         self.validationBatchSize = validationBatchSize
         self.buffer = buffer
         self.seed = seed
         self.balance = balance
+        self.share = share
     }
 }
 
@@ -171,6 +200,7 @@ public struct StreamingOptions: Sendable {
 struct LoadedWindow: Sendable {
     var clips: [StoredClip?] = []
     var companions: [Int: [Int]] = [:]
+    var badRows: [BadRow] = []
 
     mutating func append(_ clip: StoredClip?) {
         if let clip { companions[clip.speaker, default: []].append(clips.count) }

@@ -14,16 +14,18 @@ struct StreamedProcessing: Sendable {
 
     /// Reads rows with their codes.
     ///
-    /// - Parameter report: is told of each row that is bad.
+    /// A file of the Hub is asked for once for each piece, and as often again as recordings without codes are.
     func load(
-        _ pieces: [Range<Int>], of rows: StreamedRows, report: (BadRow) -> Void
+        _ pieces: [Range<Int>], of rows: StreamedRows
     ) throws -> LoadedWindow {
         var window = LoadedWindow()
         for piece in pieces {
             guard let file = rows.file(of: piece.lowerBound) else { continue }
-            let reader = try ClipReader(file.parquet, path: file.path, tokenizer: tokenizer, form: form)
             var next = piece.lowerBound
             let places = rows.place(piece.lowerBound)..<rows.place(piece.upperBound - 1) + 1
+            let columns = try ShardColumns(of: file.parquet, tokenizer: tokenizer)
+            let parquet = try file.parquet.fetching(columns.metadata(withCodes: true), in: places)
+            let reader = try ClipReader(parquet, path: file.path, tokenizer: tokenizer, form: form)
             try reader.read(places) { place, result in
                 // Rows between them are those that were found bad before.
                 guard place == rows.place(next) else { return true }
@@ -32,7 +34,7 @@ struct StreamedProcessing: Sendable {
                 case .success(let clip): window.append(clip)
                 case .failure(let problem):
                     window.append(nil)
-                    report(BadRow(file: file.path, row: place, problem: problem.description))
+                    window.badRows.append(BadRow(file: file.path, row: place, problem: problem.description))
                 }
                 return next < piece.upperBound
             }
@@ -75,12 +77,20 @@ struct StreamedProcessing: Sendable {
 extension ClipProcessing {
     /// Reads what the dataset says of its clips, and gets ready to read the rest while training goes on.
     ///
+    /// A file of the Hub is asked for its footer, which is kept, and once for each row group.
+    ///
     /// - Parameters:
     ///   - desk: where recordings without codes are left to be encoded.
     ///   - work: `encode` is not called.
     /// - Returns: nil when it was stopped.
     public func stream(_ options: StreamingOptions, desk: EncodingDesk, _ work: Work) throws -> StreamedClips? {
-        let limits = try rowLimits()
+        // Each is opened once, and its footer kept.
+        var files: [String: ParquetFile] = [:]
+        let limits = try rowLimits { path in
+            let file = try dataset.storage.parquet(path)
+            files[path] = file
+            return file
+        }
         var pass = ProcessingPass(self, total: limits, progress: work.progress)
         var rows: [PreparedDataset.Part: StreamedRows] = [:]
         var tokens = 0
@@ -89,8 +99,10 @@ extension ClipProcessing {
             for speaker in dataset.speakers.indices {
                 var left = limits[part]?[speaker] ?? 0
                 for path in dataset.speakers[speaker].files(part) where left > 0 {
-                    let file = try dataset.storage.parquet(path)
-                    let reader = try ClipReader(file, path: path, tokenizer: tokenizer, form: form)
+                    let file = try files[path] ?? dataset.storage.parquet(path)
+                    let columns = try ShardColumns(of: file, tokenizer: tokenizer)
+                    let fetched = try file.fetching(columns.metadata(withCodes: false), in: 0..<file.rowCount)
+                    let reader = try ClipReader(fetched, path: path, tokenizer: tokenizer, form: form)
                     rows[part]?.begin(path, file, speaker: speaker)
                     var isStopped = false
                     try reader.read(0..<reader.rowCount, .metadata) { place, result in

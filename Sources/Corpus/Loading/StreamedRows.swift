@@ -1,6 +1,6 @@
 import Parquet
 
-/// The usable rows of a dataset's files, numbered one after the other; 8 bytes per row.
+/// The usable rows of a dataset's files, numbered one after the other; 8 bytes per row, and the footer of each file.
 struct StreamedRows: Sendable {
     struct File: Sendable {
         var path: String
@@ -32,7 +32,21 @@ struct StreamedRows: Sendable {
     func place(_ row: Int) -> Int { Int(places[row]) }
 
     /// The file that holds a row.
-    func file(of row: Int) -> File? { files.first { $0.rows.contains(row) } }
+    ///
+    /// - Complexity: O(log n) in the number of files.
+    func file(of row: Int) -> File? {
+        let place = firstFile(endingAfter: row)
+        return place < files.count && files[place].rows.contains(row) ? files[place] : nil
+    }
+
+    private func firstFile(endingAfter row: Int) -> Int {
+        var (low, high) = (0, files.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if files[middle].rows.upperBound <= row { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
 
     /// The row groups of each speaker, as numbers of rows.
     func groups(speakers: Int) -> [[Range<Int>]] {
@@ -51,6 +65,7 @@ struct StreamedRows: Sendable {
 
     /// Cuts numbers of rows where files end.
     func pieces(_ rows: Range<Int>) -> [Range<Int>] {
-        files.map { $0.rows.clamped(to: rows) }.filter { !$0.isEmpty }
+        files[firstFile(endingAfter: rows.lowerBound)...].prefix { $0.rows.lowerBound < rows.upperBound }
+            .map { $0.rows.clamped(to: rows) }.filter { !$0.isEmpty }
     }
 }

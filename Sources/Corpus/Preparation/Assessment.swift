@@ -1,3 +1,6 @@
+import Files
+import Tokenization
+
 /// Decides which clips are kept, one after the other in the order of the sources.
 struct Assessment {
     /// A speaker with the clips that are kept and the lines that are not.
@@ -5,9 +8,11 @@ struct Assessment {
         var name: String
         var lines: Int
         var clips: [AssessedClip] = []
-        var rejections: [Rejection]
+        var rejections: RemarkList
         /// Clips that were sound, and more than were wanted.
         var surplus = 0
+        /// What is to be said of the speaker as a whole.
+        var notes: [String]
         /// How alike the speaker's clips sound, where their vectors are known.
         var voice: VoiceConsistency?
     }
@@ -24,7 +29,7 @@ struct Assessment {
         self.speakers = speakers.map { speaker in
             Speaker(
                 name: speaker.name, lines: speaker.utterances.count + speaker.problems.count,
-                rejections: speaker.problems.map(Rejection.init))
+                rejections: RemarkList(speaker.problems.lazy.map(Rejection.init)), notes: speaker.notes)
         }
         positions = Dictionary(uniqueKeysWithValues: zip(speakers.map(\.name), speakers.indices))
     }
@@ -33,30 +38,42 @@ struct Assessment {
     mutating func add(_ outcome: ClipOutcome, for utterance: Utterance) {
         guard let index = positions[utterance.speaker] else { return }
         switch outcome.result {
-        case .problem(let problem):
-            let located = LocatedProblem(origin: utterance.origin, problem: problem)
-            problems.append(located)
-            speakers[index].rejections.append(Rejection(located))
+        case .problem(let problem): add(problem, of: utterance, at: index)
         case .clip(let id, let samples, let measures):
+            let clean = CleanText(utterance.text)
+            guard !clean.text.isEmpty else {
+                return add(.invisibleText(characters: clean.changes.map(\.name)), of: utterance, at: index)
+            }
+            var utterance = utterance
+            utterance.text = clean.text
+            utterance.instruct = utterance.instruct.map { CleanText($0).text }.flatMap { $0.isEmpty ? nil : $0 }
             var clip = AssessedClip(
                 id: id, samples: samples, utterance: utterance, padding: limits.padding, measures: measures)
             let findings =
                 ClipGates(limits: limits).findings(seconds: clip.seconds, text: utterance.text, measures: measures)
-                + TextGates(limits: limits).findings(utterance.text, language: utterance.language)
+                + TextGates(limits: limits).findings(clean, language: utterance.language)
             if keeps(&clip, findings, at: index) { speakers[index].clips.append(clip) }
         }
+    }
+
+    private mutating func add(_ problem: Problem, of utterance: Utterance, at index: Int) {
+        let located = LocatedProblem(origin: utterance.origin, problem: problem)
+        problems.append(located)
+        speakers[index].rejections.append(Rejection(located))
     }
 
     /// Holds the clips against each other; called once, after the last was added.
     mutating func compareClips() {
         for index in speakers.indices { compareRates(at: index) }
-        var origins: [Hash256: Origin] = [:]
+        var origins: [Hash256: (line: Origin, speaker: String)] = [:]
         for index in speakers.indices {
+            let speaker = speakers[index].name
             filter(at: index) { clip in
                 guard let first = origins[clip.id] else { return nil }
-                return Finding(.duplicate, "the same sound as \(first)")
+                let owner = first.speaker == speaker ? "" : ", which the speaker '\(first.speaker)' says"
+                return Finding(.duplicate, "the same sound as \(first.line)\(owner)")
             } kept: { clip in
-                origins[clip.id] = origins[clip.id] ?? clip.utterance.origin
+                origins[clip.id] = origins[clip.id] ?? (clip.utterance.origin, speaker)
             }
             // Texts are compared by their hashes, which take less memory.
             var lines: [Int: Origin] = [:]
@@ -107,7 +124,7 @@ struct Assessment {
     /// Checks that enough is left of every speaker.
     func checkShares(maximumRejected: Double) throws(CorpusError) {
         for speaker in speakers {
-            let reasons = Dictionary(speaker.rejections.map { ($0.reason, 1) }, uniquingKeysWith: +)
+            let reasons = speaker.rejections.counts
             guard !speaker.clips.isEmpty else {
                 throw .noClipLeft(speaker: speaker.name, lines: speaker.lines, reasons: reasons)
             }

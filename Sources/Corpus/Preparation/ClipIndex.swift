@@ -1,16 +1,31 @@
+import Files
 import Foundation
 import Synchronization
 
 /// What earlier runs found out about a speaker's recordings: one line per recording in `index.jsonl`, added as the work goes on.
+///
+/// What a run does not ask for stays known: a try with few clips, or with other settings, costs no decoding later. In memory, some 300
+/// bytes per recording of the speaker; no file stays open.
 final class ClipIndex: Sendable {
     private struct Entry: Codable {
         var place: Hash256
         var content: Hash256
         var id: Hash256
         var samples: Int
+        /// The size of the clip's file; unknown in an index of an earlier version.
+        var bytes: Int64?
         var measures: ClipMeasures
 
-        var result: ClipOutcome.Result { .clip(id: id, samples: samples, measures: measures) }
+        var known: Known { Known(result: .clip(id: id, samples: samples, measures: measures), id: id, bytes: bytes) }
+    }
+
+    /// What is known of a recording.
+    struct Known {
+        var result: ClipOutcome.Result
+        /// The clip's name.
+        var id: Hash256
+        /// The size of the clip's file, where it was noted.
+        var bytes: Int64?
     }
 
     private struct State {
@@ -19,7 +34,6 @@ final class ClipIndex: Sendable {
         // Positions in `entries`.
         var places: [Hash256: Int32] = [:]
         var contents: [Hash256: Int32] = [:]
-        var handle: FileHandle?
         /// Whether the file is not what `finish` would write.
         var hasChanged = false
 
@@ -52,39 +66,44 @@ final class ClipIndex: Sendable {
     }
 
     /// What is known about the recording at a place, which counts as used in this run.
-    func result(at place: Hash256) -> ClipOutcome.Result? {
+    func known(at place: Hash256) -> Known? {
         state.withLock { state in
             guard let position = state.places[place].map(Int.init) else { return nil }
             state.isUsed[position] = true
-            return state.entries[position].result
+            return state.entries[position].known
         }
     }
 
     /// What is known about a recording's bytes, which are at a place that was not known.
-    func result(of content: Hash256, at place: Hash256) throws(CorpusError) -> ClipOutcome.Result? {
+    func known(_ content: Hash256, at place: Hash256) throws(CorpusError) -> Known? {
         let known = state.withLock { state in state.contents[content].map { state.entries[Int($0)] } }
         guard var known else { return nil }
         known.place = place
         try add(known)
-        return known.result
+        return known.known
     }
 
     /// Adds what was found out.
     ///
     /// Problems are not kept: their owner will mend them.
-    func record(_ result: ClipOutcome.Result, of content: Hash256, at place: Hash256) throws(CorpusError) {
+    ///
+    /// - Parameter bytes: the size of the clip's file.
+    func record(
+        _ result: ClipOutcome.Result, bytes: Int64?, of content: Hash256, at place: Hash256
+    ) throws(CorpusError) {
         guard case .clip(let id, let samples, let measures) = result else { return }
-        try add(Entry(place: place, content: content, id: id, samples: samples, measures: measures))
+        try add(Entry(place: place, content: content, id: id, samples: samples, bytes: bytes, measures: measures))
     }
 
-    /// Rewrites the index with what this run used, in order, and returns the clips in it.
-    func finish() throws(CorpusError) -> Set<Hash256> {
+    /// Rewrites the index in order where that changes it, and returns the clips in it.
+    ///
+    /// - Parameter forgets: whether only what this run used stays.
+    func finish(forgetting forgets: Bool) throws(CorpusError) -> Set<Hash256> {
         try state.withLock { state throws(CorpusError) in
-            let kept = state.entries.indices.filter { state.isUsed[$0] }.sorted {
-                state.entries[$0].place < state.entries[$1].place
-            }
+            let kept = state.entries.indices.filter { position in
+                forgets ? state.isUsed[position] : state.places[state.entries[position].place] == Int32(position)
+            }.sorted { state.entries[$0].place < state.entries[$1].place }
             if state.hasChanged || kept.count < state.entries.count {
-                state.handle = nil
                 var rest = kept.makeIterator()
                 try file.write { () throws(CorpusError) in
                     guard let position = rest.next() else { return nil }
@@ -101,12 +120,7 @@ final class ClipIndex: Sendable {
         try state.withLock { state throws(CorpusError) in
             state.add(entry, used: true)
             state.hasChanged = true
-            if state.handle == nil { state.handle = try file.opened() }
-            do {
-                try state.handle?.write(contentsOf: line)
-            } catch {
-                throw .cannotWrite(path: file.url.path, reason: describe(error))
-            }
+            try file.append(line)
         }
     }
 }

@@ -1,5 +1,5 @@
 import Audio
-import Crypto
+import Files
 import Foundation
 
 /// Names made of contents.
@@ -13,18 +13,5 @@ enum ContentHash {
             bytes.append(UInt8(truncatingIfNeeded: sample >> 8))
         }
         return Hash256(hashing: bytes)
-    }
-
-    /// The SHA-256 of a file, read in pieces of 1 MiB, in hexadecimal.
-    static func file(_ url: URL) throws(CorpusError) -> String {
-        do {
-            let handle = try FileHandle(forReadingFrom: url)
-            var hash = SHA256()
-            while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty { hash.update(data: piece) }
-            try handle.close()
-            return Hash256(hash.finalize()).description
-        } catch {
-            throw .unreadable(path: url.path, reason: describe(error))
-        }
     }
 }

@@ -1,4 +1,4 @@
-import Crypto
+import Files
 import Foundation
 import Parquet
 
@@ -19,16 +19,16 @@ struct DatasetRows {
 
     /// Changes whenever the files would.
     var fingerprint: String {
-        var hash = SHA256()
+        let hash = Digest(.sha256)
         // Counts up whenever the same rows would be written otherwise.
-        hash.update(data: Data("1 \(columns.footer) \(encoder?.fingerprint ?? "")\n".utf8))
+        hash.update(Data("1 \(columns.footer) \(encoder?.fingerprint ?? "")\n".utf8))
         for clip in clips {
             let utterance = clip.utterance
             for text in [clip.id.description, utterance.text, utterance.language, utterance.instruct ?? "\0"] {
-                hash.update(data: Data("\(text.utf8.count) \(text) ".utf8))
+                hash.update(Data("\(text.utf8.count) \(text) ".utf8))
             }
         }
-        return Hash256(hash.finalize()).description
+        return hash.hexadecimal
     }
 
     /// Writes the shards below `target`, under their paths within the dataset.

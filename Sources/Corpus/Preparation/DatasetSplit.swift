@@ -1,3 +1,5 @@
+import Files
+
 /// What a clip is kept for.
 public enum SplitName: String, Sendable, Codable {
     /// To train on.

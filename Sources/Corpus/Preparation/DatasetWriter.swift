@@ -1,4 +1,5 @@
 import Audio
+import Files
 import Foundation
 
 /// Writes a prepared dataset of clips that are ready.
@@ -45,6 +46,7 @@ struct DatasetWriter {
             let clips = speakers.flatMap { $0.clips.map { $0.encoded(in: folder) } }
             guard try encoder.encode(clips) else { throw CorpusError.stopped(done: 0, total: clips.count) }
         }
+        var configs: [DatasetConfig] = []
         for speaker in speakers {
             var splits: [String: WrittenDataset.Split] = [:]
             for (name, clips) in parts(of: speaker) where !clips.isEmpty {
@@ -61,13 +63,14 @@ struct DatasetWriter {
             try stage(references[speaker.name] ?? [], of: speaker.name, in: &swap)
             written.speakers[speaker.name] = splits
             let sizes = splits.values.reduce(Int64(0)) { $0 + $1.files.reduce(0) { $0 + $1.size } }
-            card.set(
+            configs.append(
                 DatasetConfig(
                     name: speaker.name, columns: columns,
                     splits: ["train", "validation"].compactMap { name in
                         splits[name].map { .init(name, examples: $0.examples, bytes: $0.bytes) }
                     }, downloadSize: sizes))
         }
+        card.set(configs)
         card.introduce(
             speakers.map { speaker in
                 DatasetCard.Speaker(
@@ -103,12 +106,13 @@ struct DatasetWriter {
     private func stage(_ waveforms: [Waveform], of speaker: String, in swap: inout DatasetSwap) throws(CorpusError) {
         for (index, waveform) in waveforms.enumerated() {
             let path = VoiceFile.path(speaker, index)
+            let bytes: Data
             do throws(AudioError) {
-                let bytes = try AudioFile.encode(waveform, format: .wav16)
-                try stage(bytes, at: path, in: &swap)
+                bytes = try AudioFile.encode(waveform, format: .wav16)
             } catch {
                 throw .cannotWrite(error, to: folder.dataset.appendingPathComponent(path))
             }
+            try stage(bytes, at: path, in: &swap)
         }
         var index = waveforms.count
         while RecordingPath.exists(folder.dataset.appendingPathComponent(VoiceFile.path(speaker, index))) {
@@ -117,7 +121,7 @@ struct DatasetWriter {
         }
     }
 
-    private func stage(_ bytes: Data, at path: String, in swap: inout DatasetSwap) throws(AudioError) {
+    private func stage(_ bytes: Data, at path: String, in swap: inout DatasetSwap) throws(CorpusError) {
         if (try? Data(contentsOf: folder.dataset.appendingPathComponent(path))) == bytes { return }
         let file = folder.incoming.appendingPathComponent(path)
         do {
@@ -126,7 +130,7 @@ struct DatasetWriter {
         } catch {
             throw .cannotWrite(path: file.path, reason: describe(error))
         }
-        try AtomicFile.write(bytes, to: file)
+        try reporting { () throws(FileError) in try AtomicFile.write(bytes, to: file) }
         swap.moved.append(path)
     }
 

@@ -1,4 +1,5 @@
 import Audio
+import Files
 import Foundation
 
 /// A text file that is read and written line by line, so that memory does not grow with it.
@@ -31,18 +32,21 @@ struct LineFile: Sendable {
         }
     }
 
-    /// Opens the file for adding lines, and makes it when it is not there.
-    func opened() throws(CorpusError) -> FileHandle {
+    /// Adds a line, which has its end, and makes the file when it is not there.
+    ///
+    /// The file is open only meanwhile: of thousands of such files none may stay open.
+    func append(_ line: Data) throws(CorpusError) {
         do {
             if !RecordingPath.exists(url) { try Data().write(to: url) }
             let handle = try FileHandle(forUpdating: url)
+            defer { handle.closeFile() }
             let end = try handle.seekToEnd()
             if end > 0 {
                 // An incomplete last line must not swallow the next one.
                 try handle.seek(toOffset: end - 1)
                 if try handle.read(upToCount: 1) != Data([0x0a]) { try handle.write(contentsOf: Data([0x0a])) }
             }
-            return handle
+            try handle.write(contentsOf: line)
         } catch {
             throw .cannotWrite(path: url.path, reason: describe(error))
         }
@@ -50,16 +54,8 @@ struct LineFile: Sendable {
 
     /// Writes lines until there is none left, beside and renamed.
     func write(_ next: () throws(CorpusError) -> Data?) throws(CorpusError) {
-        let writer = try written { () throws(AudioError) in try AtomicFileWriter(url) }
-        while let line = try next() { try written { () throws(AudioError) in try writer.append(line) } }
-        try written { () throws(AudioError) in try writer.finish() }
-    }
-
-    private func written<Value>(_ work: () throws(AudioError) -> Value) throws(CorpusError) -> Value {
-        do throws(AudioError) {
-            return try work()
-        } catch {
-            throw .cannotWrite(error, to: url)
-        }
+        let writer = try reporting { () throws(FileError) in try AtomicFileWriter(url) }
+        while let line = try next() { try reporting { () throws(FileError) in try writer.append(line) } }
+        try reporting { () throws(FileError) in try writer.finish() }
     }
 }

@@ -1,4 +1,5 @@
 import Audio
+import Files
 public import Foundation
 public import Hub
 
@@ -25,6 +26,9 @@ public struct Preparation: Sendable {
     public var maximumRejectedShare = 0.5
     /// The share of lines that may be bad, or have bad recordings, and are then counted, named and left out; more is an error.
     public var maximumBadShare = 0.05
+    /// Whether clips that this run does not use are removed: those of recordings that have gone or changed, of other settings, and those
+    /// that a limit leaves out. Otherwise they stay, and are not decoded again when they are wanted.
+    public var forgetsUnused = false
     /// How many recordings are worked on at once.
     public var workers = ProcessInfo.processInfo.activeProcessorCount
     /// Where the Hub is and who asks; nil for what the process's variables say.
@@ -58,7 +62,10 @@ public struct Preparation: Sendable {
             return try await prepare(
                 into: WorkingFolder(folder), vectors, encoder, progress: progress, shouldStop: shouldStop)
         } catch CorpusError.cannotWrite(let path, let reason) {
-            throw CorpusError.notPrepared(folder: folder.path, path: path, reason: reason)
+            let isHalfSwapped = RecordingPath.exists(WorkingFolder(folder).journal)
+            throw isHalfSwapped
+                ? CorpusError.halfSwapped(folder: folder.path, path: path, reason: reason)
+                : CorpusError.notPrepared(folder: folder.path, path: path, reason: reason)
         }
     }
 
@@ -71,27 +78,32 @@ public struct Preparation: Sendable {
         guard !RecordingPath.exists(folder.dataset.appendingPathComponent("dataset.json")) else {
             throw CorpusError.earlierFormat(folder: folder.dataset.path)
         }
-        // A recording that should be mended is decoded in every round.
-        var decoded: Set<Origin> = []
+        var decoded = 0
         var lock: FolderLock?
         // With a limit, more lines are read as long as a speaker has too few clips.
-        var lines = maximumClips.map { Int((Double($0) / max(1 - validationShare, 0.01)).rounded(.up)) }
+        var lines = maximumClips.map { Self.linesNeeded(for: $0, validationShare: validationShare) }
         var isFirstRound = true
         while true {
-            let (speakers, sources) = try await collector(limit: lines).collect()
+            var (speakers, sources) = try await collector(limit: lines).collect()
             if isFirstRound, let transcripts { sources.flatMap(\.transcripts).forEach(transcripts) }
             isFirstRound = false
-            try failOnProblems(speakers.flatMap(\.problems), of: speakers)
+            if let reserved = speakers.first(where: { SpeakerName.isReserved($0.name) }) {
+                throw CorpusError.reservedName(reserved.name)
+            }
+            // Before the first recording is decoded; what is wrong with recordings is added to it later.
+            try failOnProblems(
+                speakers.flatMap(\.problems), lines: speakers.reduce(0) { $0 + $1.utterances.count + $1.problems.count }
+            )
             var references = try ReferenceLoader(limits: limits).load(speakers)
-            lock = try lock ?? self.lock(folder)
+            lock = try lock ?? FolderLock.holding(folder)
 
-            let processor = try ClipProcessor(folder: folder, speakers: speakers.map(\.name), limits: limits)
-            var (assessment, fresh, count) = try await assess(
-                speakers, with: processor, progress: progress, shouldStop: shouldStop)
-            decoded.formUnion(fresh)
+            var indices = OpenIndices(in: folder, forgets: forgetsUnused)
+            var (assessment, counts) = try await assess(
+                &speakers, in: folder, &indices, progress: progress, shouldStop: shouldStop)
+            decoded += counts.fresh
             if let limit = maximumClips, let wanted = lines {
-                if speakers.contains(where: { needsMore($0, assessment, limit, wanted) }) {
-                    lines = 2 * wanted
+                if zip(speakers, assessment.speakers).contains(where: { needsMore($0, $1, limit, wanted) }) {
+                    lines = wanted.multipliedReportingOverflow(by: 2).overflow ? nil : 2 * wanted
                     continue
                 }
                 assessment.limit(to: limit, validationShare: validationShare)
@@ -111,9 +123,11 @@ public struct Preparation: Sendable {
             try assessment.checkShares(maximumRejected: maximumRejectedShare)
             let outcome = try writer.write(
                 assessment.speakers, references: references.mapValues(\.waveforms), shouldStop: shouldStop)
-            try processor.finish()
+            try tidying(folder) { () throws(CorpusError) in try indices.finish() }
+            // What should be mended is decoded in every round, and counts in the last.
+            decoded += counts.problems
             return PreparationResult(
-                report: report, decoded: decoded.count, reused: count - decoded.count, changed: outcome.changed)
+                report: report, decoded: decoded, reused: counts.all - decoded, changed: outcome.changed)
         }
     }
 
@@ -123,46 +137,47 @@ public struct Preparation: Sendable {
             downloads: downloads, limit: limit)
     }
 
-    /// Keeps others out of the folder, and finishes what an earlier run wrote down.
-    private func lock(_ folder: WorkingFolder) throws(CorpusError) -> FolderLock {
-        try DatasetJSON.makeFolder(folder.root)
-        let lock: FolderLock
-        do throws(FolderLock.Failure) {
-            lock = try FolderLock(folder.lock)
-        } catch {
-            switch error {
-            case .taken(let process): throw .locked(folder: folder.dataset.path, process: process)
-            case .cannotWrite(let reason): throw .cannotWrite(path: folder.lock.path, reason: reason)
-            }
-        }
-        try DatasetSwap.finish(in: folder)
-        return lock
+    /// How many recordings there were.
+    private struct Counts {
+        /// All of them, and those without a clip.
+        var all = 0, problems = 0
+        /// Clips that were made now.
+        var fresh = 0
     }
 
-    /// Makes clips of the recordings and holds them against the gates; returns the lines that were decoded now, and the number of all.
+    /// Makes clips of the recordings and holds them against the gates; the utterances are taken out of `speakers`.
     private func assess(
-        _ speakers: [SpeakerRecordings], with processor: ClipProcessor,
+        _ speakers: inout [SpeakerRecordings], in folder: WorkingFolder, _ indices: inout OpenIndices,
         progress: @Sendable (Int, Int) -> Void, shouldStop: @Sendable () -> Bool
-    ) async throws -> (Assessment, fresh: [Origin], count: Int) {
-        let utterances = speakers.flatMap(\.utterances)
-        let outcomes = try await processor.process(
-            utterances, workers: workers, progress: progress, shouldStop: shouldStop)
+    ) async throws -> (Assessment, Counts) {
+        let processor = try ClipProcessor(folder: folder, limits: limits)
+        var outcomes = try await processor.process(
+            speakers, workers: workers, indices: &indices, progress: progress, shouldStop: shouldStop)
         var assessment = Assessment(limits: limits, speakers: speakers)
-        for (utterance, outcome) in zip(utterances, outcomes) { assessment.add(outcome, for: utterance) }
-        try failOnProblems(assessment.problems, of: speakers)
+        var counts = Counts()
+        for index in speakers.indices {
+            for (utterance, outcome) in zip(speakers[index].utterances, outcomes[index]) {
+                counts.all += 1
+                if outcome.result.id == nil { counts.problems += 1 } else if !outcome.wasKnown { counts.fresh += 1 }
+                assessment.add(outcome, for: utterance)
+            }
+            // The assessment has them now: each is held once.
+            outcomes[index] = []
+            speakers[index].utterances = []
+        }
+        try failOnProblems(
+            speakers.flatMap(\.problems) + assessment.problems, lines: assessment.speakers.reduce(0) { $0 + $1.lines })
         assessment.compareClips()
-        let fresh = zip(utterances, outcomes).compactMap { $1.wasKnown ? nil : $0.origin }
-        return (assessment, fresh, utterances.count)
+        return (assessment, counts)
     }
 
     /// Whether a speaker has fewer clips to train on than were asked for, and may have more.
     private func needsMore(
-        _ speaker: SpeakerRecordings, _ assessment: Assessment, _ limit: Int, _ lines: Int
+        _ speaker: SpeakerRecordings, _ assessed: Assessment.Speaker, _ limit: Int, _ lines: Int
     ) -> Bool {
-        guard speaker.sourceLines >= lines, let clips = assessment.speakers.first(where: { $0.name == speaker.name })
-        else { return false }
-        let validation = DatasetSplit.validation(of: clips.clips, share: validationShare)
-        return clips.clips.count - validation.count < limit && validationShare < 1
+        guard speaker.sourceLines >= lines else { return false }
+        let validation = DatasetSplit.validation(of: assessed.clips, share: validationShare)
+        return assessed.clips.count - validation.count < limit && validationShare < 1
     }
 
     private func report(
@@ -190,11 +205,17 @@ public struct Preparation: Sendable {
         }
     }
 
-    private func failOnProblems(
-        _ problems: [LocatedProblem], of speakers: [SpeakerRecordings]
-    ) throws(CorpusError) {
-        let lines = speakers.reduce(0) { $0 + $1.utterances.count + $1.problems.count }
-        if Double(problems.count) > maximumBadShare * Double(lines) { throw .problems(problems) }
+    /// As many lines as give so many clips to train on, when no gate leaves any out.
+    private static func linesNeeded(for clips: Int, validationShare: Double) -> Int {
+        // More than 2^53 is more than any source has, and exact as a number.
+        Int(min(Double(clips) / max(1 - validationShare, 0.01), 0x1p53).rounded(.up))
+    }
+
+    /// Fails when more than the share of bad lines that is allowed cannot be read, or have recordings that cannot be used.
+    private func failOnProblems(_ problems: [LocatedProblem], lines: Int) throws(CorpusError) {
+        if Double(problems.count) > maximumBadShare * Double(lines) {
+            throw .problems(problems, lines: lines, limit: maximumBadShare)
+        }
     }
 }
 

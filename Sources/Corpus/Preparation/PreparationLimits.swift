@@ -51,7 +51,7 @@ extension PreparationLimits {
     /// The limits that decide what a clip sounds like and what is measured of it; the others are held against the measures.
     struct Measuring: Encodable {
         /// Counts up whenever the same recording would be measured otherwise.
-        let version = 1
+        let version = 2
         let maximumDuration: Double
         let minimumPeak, clippingLevel: Float
         let silenceThreshold, pauseThreshold, padding: Double

@@ -32,6 +32,8 @@ public struct PreparationReport: Codable, Sendable, Equatable {
         public var references: [ReferenceNote] = []
         /// How alike the clips sound, where that was looked at.
         public var voice: VoiceSummary?
+        /// What is to be said of the speaker as a whole, if anything; reports of earlier versions say nothing here.
+        public var notes: [String]?
 
         /// Lines left out.
         public var rejectedLines: Int { rejected.values.reduce(0, +) }

@@ -3,13 +3,13 @@ import Foundation
 
 extension Recording {
     /// Decodes the recording; a row's is in its bytes.
-    func waveform(_ bytes: Data?, maximumDuration: Double) throws(AudioError) -> Waveform {
+    func decoded(_ bytes: Data?, maximumDuration: Double) throws(AudioError) -> DecodedRecording {
         switch self {
         case .file(let path), .announced(let path, _):
-            try AudioFile.read(URL(filePath: path), maximumDuration: maximumDuration)
+            try AudioFile.decode(URL(filePath: path), maximumDuration: maximumDuration)
         case .segment(let path, let segment):
-            try AudioFile.read(URL(filePath: path), segment: segment, maximumDuration: maximumDuration)
-        case .row: try AudioFile.read(bytes ?? Data(), name: name, maximumDuration: maximumDuration)
+            try AudioFile.decode(URL(filePath: path), segment: segment, maximumDuration: maximumDuration)
+        case .row: try AudioFile.decode(bytes ?? Data(), name: name, maximumDuration: maximumDuration)
         }
     }
 

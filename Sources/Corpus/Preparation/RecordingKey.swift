@@ -1,4 +1,5 @@
 import Audio
+import Files
 import Foundation
 import Synchronization
 
@@ -32,8 +33,9 @@ struct RecordingKey: Sendable {
     func content(ofFile recording: Recording) throws(CorpusError) -> Hash256 {
         switch recording {
         case .file(let path), .announced(let path, _):
-            hash(try ContentHash.file(URL(filePath: path)) + Self.part(of: recording))
-        case .segment(let path, _): hash(try segmentedFiles.hash(of: path) + Self.part(of: recording))
+            let content = try reporting { () throws(FileError) in try Digest.ofFile(URL(filePath: path)) }
+            return hash(content + Self.part(of: recording))
+        case .segment(let path, _): return hash(try segmentedFiles.hash(of: path) + Self.part(of: recording))
         case .row: preconditionFailure("a row is known by its bytes")
         }
     }
@@ -47,16 +49,10 @@ struct RecordingKey: Sendable {
         }
     }
 
-    /// A file's path, size and time of change, in nanoseconds where the system keeps them.
+    /// A file's path, size and time of change; of a link, those of the file that it leads to.
     static func identity(ofFile path: String) throws(CorpusError) -> String {
-        do {
-            let attributes = try FileManager.default.attributesOfItem(atPath: path)
-            let size = (attributes[.size] as? NSNumber)?.int64Value ?? 0
-            let changed = (attributes[.modificationDate] as? Date)?.timeIntervalSinceReferenceDate ?? 0
-            return "\(path)\0\(size)\0\(changed)"
-        } catch {
-            throw .unreadable(path: path, reason: describe(error))
-        }
+        let state = try reporting { () throws(FileError) in try FileState(of: URL(filePath: path)) }
+        return "\(path)\0\(state.size)\0\(state.modified)"
     }
 
     private func hash(_ text: String) -> Hash256 { Hash256(hashing: Data(text.utf8) + rules) }
@@ -70,7 +66,7 @@ private final class SegmentedFiles: Sendable {
     func hash(of path: String) throws(CorpusError) -> String {
         try hashes.withLock { hashes throws(CorpusError) in
             if let hash = hashes[path] { return hash }
-            let hash = try ContentHash.file(URL(filePath: path))
+            let hash = try reporting { () throws(FileError) in try Digest.ofFile(URL(filePath: path)) }
             hashes[path] = hash
             return hash
         }

@@ -16,12 +16,13 @@ struct ReferenceLoader {
         var references: [String: References] = [:]
         for speaker in speakers {
             for (index, url) in speaker.references.enumerated() {
-                let waveform = try load(url, of: speaker.name)
+                let (waveform, notes) = try load(url, of: speaker.name)
                 references[speaker.name, default: References()].waveforms.append(waveform)
                 references[speaker.name, default: References()].notes.append(
                     ReferenceNote(
                         path: VoiceFile.path(speaker.name, index), origin: speaker.referenceOrigin,
-                        seconds: waveform.duration, detail: url.lastPathComponent))
+                        seconds: waveform.duration,
+                        detail: ([url.lastPathComponent] + notes.map(\.description)).joined(separator: "; ")))
             }
         }
         return references
@@ -42,11 +43,11 @@ struct ReferenceLoader {
         }
     }
 
-    private func load(_ url: URL, of speaker: String) throws(CorpusError) -> Waveform {
-        let waveform: Waveform
+    private func load(_ url: URL, of speaker: String) throws(CorpusError) -> (Waveform, [DecodingNote]) {
+        let (waveform, notes): (Waveform, [DecodingNote])
         do throws(AudioError) {
-            waveform = try AudioFile.read(url, maximumDuration: limits.maximumReferenceRecording)
-                .resampled(to: PreparedDataset.sampleRate)
+            let decoded = try AudioFile.decode(url, maximumDuration: limits.maximumReferenceRecording)
+            (waveform, notes) = (try decoded.waveform.resampled(to: PreparedDataset.sampleRate), decoded.notes)
         } catch {
             throw .badReference(speaker: speaker, error)
         }
@@ -57,6 +58,6 @@ struct ReferenceLoader {
             throw .shortReference(
                 speaker: speaker, path: url.path, seconds: seconds, minimum: limits.minimumReferenceDuration)
         }
-        return trimmed.cropped(to: limits.maximumReferenceDuration)
+        return (trimmed.cropped(to: limits.maximumReferenceDuration), notes)
     }
 }

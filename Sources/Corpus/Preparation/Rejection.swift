@@ -24,16 +24,26 @@ public struct Rejection: Codable, Sendable, Equatable {
         case lowSignalToNoise = "low_snr"
         /// The clip is too soft or too loud.
         case loudness
+        /// The channels cancel each other, are silent or carry different sound.
+        case channels
+        /// Samples lay beyond full scale and were scaled down.
+        case peaks
         /// The text has no letter.
         case noLetters = "no_letters"
         /// The text has numbers in digits.
         case digits
-        /// The text has signs that nobody speaks: tags, addresses, brackets, control characters.
+        /// The text has what nobody speaks: tags, addresses, square brackets, stage directions.
         case markup
         /// The text's letters are of another script than its language has.
         case wrongScript = "wrong_script"
         /// A word has letters of several alphabets.
         case mixedScript = "mixed_script"
+        /// The text had characters that nobody sees; they are removed.
+        case invisibleCharacters = "invisible_characters"
+        /// The text was read or written in a wrong encoding.
+        case brokenEncoding = "broken_encoding"
+        /// The text has something that may not be spoken: words in round brackets, a picture, a lone sign.
+        case unspoken
         /// The line cannot be read.
         case badLine = "bad_line"
         /// The recording does not exist.
@@ -63,11 +73,16 @@ public struct Rejection: Codable, Sendable, Equatable {
             case .pauses: "mostly pauses"
             case .lowSignalToNoise: "noisy"
             case .loudness: "too soft or too loud"
+            case .channels: "channels that cancel, are silent or differ"
+            case .peaks: "peaks beyond full scale"
             case .noLetters: "text without letters"
             case .digits: "digits in the text"
             case .markup: "markup in the text"
             case .wrongScript: "text in another script"
             case .mixedScript: "word of several alphabets"
+            case .invisibleCharacters: "invisible characters"
+            case .brokenEncoding: "text in a wrong encoding"
+            case .unspoken: "text that may not be spoken"
             case .badLine: "unreadable line"
             case .missing: "missing"
             case .empty: "empty"

@@ -60,7 +60,8 @@ struct SpeakerCollector {
         let names = try SpeakerNaming(specification, source, lines)
         var speakers = names.all.map { SpeakerRecordings(name: $0, source: source.title, sourceLines: lines.count) }
         let positions = Dictionary(uniqueKeysWithValues: zip(names.all, speakers.indices))
-        var checkedReferences: Set<URL> = []
+        var finder = RecordingFinder()
+        var found: [URL: URL] = [:]
         // Few languages, whose names share their storage.
         var spellings: [String: String] = [:]
         let canonical = { (name: String) in
@@ -73,15 +74,23 @@ struct SpeakerCollector {
             // A line that cannot be read counts for the source's first speaker.
             var index = 0
             do throws(LineFailure) {
-                let transcript = try line.content.get()
+                var transcript = try line.content.get()
                 let name = try names.name(for: transcript)
                 index = positions[name] ?? 0
-                if let path = transcript.recording.path { try check(URL(filePath: path)) }
-                if let reference = transcript.reference, checkedReferences.insert(reference).inserted {
-                    try check(reference)
-                    if speakers[index].references.count < Self.maximumReferences {
-                        speakers[index].references.append(reference)
+                if let path = transcript.recording.path {
+                    transcript.recording = transcript.recording.at(try finder.locate(path, of: line.origin))
+                }
+                if let reference = transcript.reference {
+                    if found[reference] == nil {
+                        // One that is missing is named once.
+                        found[reference] = reference
+                        let file = URL(fileURLWithPath: try finder.locate(reference.path, of: line.origin))
+                        found[reference] = file
+                        if speakers[index].references.count < Self.maximumReferences {
+                            speakers[index].references.append(file)
+                        }
                     }
+                    transcript.reference = found[reference]
                 }
                 speakers[index].utterances.append(
                     Utterance(
@@ -94,8 +103,11 @@ struct SpeakerCollector {
                 speakers[index].problems.append(LocatedProblem(origin: line.origin, problem: error.problem))
             }
         }
+        if let reference = source.reference, speakers.count > 1 {
+            speakers[0].notes.append(Self.note(on: reference, of: speakers.map(\.name)))
+        }
         for index in speakers.indices {
-            if speakers[index].references.isEmpty, let reference = source.reference {
+            if speakers.count == 1, speakers[index].references.isEmpty, let reference = source.reference {
                 speakers[index].references = [reference]
             }
             if !speakers[index].references.isEmpty { speakers[index].referenceOrigin = .source }
@@ -105,12 +117,10 @@ struct SpeakerCollector {
         return (speakers, account)
     }
 
-    private func check(_ recording: URL) throws(LineFailure) {
-        do {
-            try AudioFile.checkPresence(of: recording)
-        } catch {
-            throw LineFailure(.recording(error))
-        }
+    /// A recording of one voice cannot be that of several speakers.
+    private static func note(on reference: URL, of speakers: [String]) -> String {
+        "'\(reference.lastPathComponent)' shows none of the voices, as the folder has \(speakers.count) speakers: put a recording of each into the "
+            + "folder of voices (\(speakers[0]).wav and so on), or give --reference NAME=FILE"
     }
 
     private func checkOptions(against names: [String]) throws(CorpusError) {

@@ -16,4 +16,6 @@ struct SpeakerRecordings: Sendable {
     var sourceLines = 0
     /// Lines that cannot be used.
     var problems: [LocatedProblem] = []
+    /// What is to be said of the speaker as a whole.
+    var notes: [String] = []
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The vectors of a speaker's clips, of length 1, on the disk: memory keeps only where each is.
@@ -9,27 +10,44 @@ struct VectorFile {
     private var width = 0
     private var positions: [Hash256: Int32] = [:]
 
-    /// Opens the vectors of an earlier run, or none; an incomplete one at the end is dropped.
+    /// No model makes vectors of more numbers, so that a damaged head is not believed.
+    private static let maximumWidth = 1 << 16
+
+    /// Opens the vectors of an earlier run, or none; an incomplete one at the end is dropped, and a damaged file begins anew.
     init(_ url: URL) throws(CorpusError) {
         self.url = url
         do {
             if !RecordingPath.exists(url) { try Data().write(to: url) }
             handle = try FileHandle(forUpdating: url)
-            guard let head = try handle.read(upToCount: 4), head.count == 4 else {
-                try handle.truncate(atOffset: 0)
-                return
-            }
-            width = head.reversed().reduce(0) { $0 << 8 | Int($1) }
-            let size = 32 + 4 * width
-            var count: Int32 = 0
-            while let record = try handle.read(upToCount: size), record.count == size {
-                if let id = Self.id(of: record) { positions[id] = count }
-                count += 1
-            }
-            try handle.truncate(atOffset: UInt64(4 + Int(count) * size))
+            // What is damaged is computed again.
+            if try !readRecords() { try clear() }
         } catch {
             throw .cannotWrite(path: url.path, reason: describe(error))
         }
+    }
+
+    /// Notes where each vector is; false when the file is not what it should be.
+    private mutating func readRecords() throws -> Bool {
+        guard let head = try handle.read(upToCount: 4), head.count == 4 else { return false }
+        width = head.reversed().reduce(0) { $0 << 8 | Int($1) }
+        guard (1...Self.maximumWidth).contains(width) else { return false }
+        let size = 32 + 4 * width
+        var count: Int32 = 0
+        while let record = try handle.read(upToCount: size), record.count == size {
+            let square = Self.values([UInt8](record.dropFirst(32))).reduce(0.0) { $0 + Double($1) * Double($1) }
+            // Read with a wrong width, hardly any has the length 1, and a recording of silence may have none.
+            guard !(abs(square - 1) > 1e-3) || square == 0 else { return false }
+            positions[Hash256(record.prefix(32))] = count
+            count += 1
+        }
+        try handle.truncate(atOffset: UInt64(4 + Int(count) * size))
+        return count > 0
+    }
+
+    private mutating func clear() throws {
+        try handle.truncate(atOffset: 0)
+        positions = [:]
+        width = 0
     }
 
     /// The vector of a clip, or nil when it is not there.
@@ -39,9 +57,7 @@ struct VectorFile {
             try handle.seek(toOffset: UInt64(4 + Int(position) * (32 + 4 * width) + 32))
             let bytes = [UInt8](try handle.read(upToCount: 4 * width) ?? Data())
             guard bytes.count == 4 * width else { return nil }
-            return (0..<width).map { index in
-                Float(bitPattern: (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[4 * index + $1]) << UInt32(8 * $1) })
-            }
+            return Self.values(bytes)
         } catch {
             throw .unreadable(path: url.path, reason: describe(error))
         }
@@ -51,15 +67,16 @@ struct VectorFile {
     mutating func add(_ vector: [Float], for id: Hash256) throws(CorpusError) -> [Float] {
         let length = vector.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
         let unit = length > 0 ? vector.map { Float(Double($0) / length) } : vector
-        var bytes: [UInt8] = []
-        if width == 0 {
-            width = vector.count
-            bytes += Self.bytes(UInt32(width))
-        }
-        precondition(vector.count == width, "vectors of one model have one width")
-        bytes += id.bytes
-        for value in unit { bytes += Self.bytes(value.bitPattern) }
         do {
+            // The vectors of one model have one width: another one is that of a damaged head.
+            if vector.count != width { try clear() }
+            var bytes: [UInt8] = []
+            if width == 0 {
+                width = vector.count
+                bytes += Self.bytes(UInt32(width))
+            }
+            bytes += id.bytes
+            for value in unit { bytes += Self.bytes(value.bitPattern) }
             let end = try handle.seekToEnd()
             let position = end == 0 ? 0 : (Int(end) - 4) / (32 + 4 * width)
             try handle.write(contentsOf: Data(bytes))
@@ -70,8 +87,10 @@ struct VectorFile {
         return unit
     }
 
-    private static func id(of record: Data) -> Hash256? {
-        Hash256(hexadecimal: record.prefix(32).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+    private static func values(_ bytes: [UInt8]) -> [Float] {
+        stride(from: 0, to: bytes.count - 3, by: 4).map { start in
+            Float(bitPattern: (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[start + $1]) << UInt32(8 * $1) })
+        }
     }
 
     private static func bytes(_ number: UInt32) -> [UInt8] {

@@ -1,4 +1,5 @@
 import Audio
+import Files
 import Foundation
 
 /// Compares the voices of clips, within each speaker and between speakers.
@@ -9,16 +10,18 @@ struct VoiceComparison {
 
     /// How consistent each speaker is, by name; speakers with too few clips are missing.
     ///
-    /// Vectors are computed once and kept; in memory there is one at a time.
+    /// Vectors are computed once and kept on the disk, in a file of each speaker, of which one is open at a time; in memory there are
+    /// the centres, and where each vector of one speaker is.
     ///
+    /// A clip is compared with the 16 speakers whose centres are nearest to its own speaker's; one that lies far from its own, with all.
+    /// - Complexity: for n clips, of which m lie far, S speakers and vectors of D numbers, O((n + m · S + S²) · D).
     /// - Throws: what the model throws, or `CorpusError.stopped`.
     func consistencies(
         of speakers: [Assessment.Speaker], shouldStop: () -> Bool
     ) throws -> [String: VoiceConsistency] {
         let total = speakers.reduce(0) { $0 + $1.clips.count }
         var done = 0
-        var files: [String: VectorFile] = [:]
-        var centres: [String: [Double]] = [:]
+        var centres = VoiceCentres()
         for speaker in speakers {
             var file = try VectorFile(folder.vectors(speaker.name, fingerprint: vectors.fingerprint))
             var sum: [Double] = []
@@ -31,24 +34,37 @@ struct VoiceComparison {
                 done += 1
                 vectors.progress(done, total)
             }
-            files[speaker.name] = file
-            if !sum.isEmpty { centres[speaker.name] = Self.unit(sum) }
+            if !sum.isEmpty { centres.add(sum, of: speaker.name) }
         }
+        let places = Dictionary(uniqueKeysWithValues: zip(centres.names, centres.names.indices))
         var result: [String: VoiceConsistency] = [:]
         for speaker in speakers {
-            guard let file = files[speaker.name], let centre = centres[speaker.name] else { continue }
-            var cosines: [(id: Hash256, bySpeaker: [String: Double])] = []
-            for clip in speaker.clips {
-                guard let vector = try file.vector(of: clip.id) else { continue }
-                cosines.append((clip.id, centres.mapValues { Self.cosine($0, vector) }))
-            }
-            let others = centres.filter { $0.key != speaker.name }.mapValues { other in
-                zip(other, centre).reduce(0) { $0 + $1.0 * $1.1 }
-            }
-            result[speaker.name] = VoiceConsistency(
-                of: speaker.name, cosines: cosines, centres: others, limits: limits)
+            guard let centre = places[speaker.name] else { continue }
+            result[speaker.name] = try consistency(of: speaker, centre, among: centres)
         }
         return result
+    }
+
+    private func consistency(
+        of speaker: Assessment.Speaker, _ centre: Int, among centres: VoiceCentres
+    ) throws -> VoiceConsistency? {
+        let file = try VectorFile(folder.vectors(speaker.name, fingerprint: vectors.fingerprint))
+        var cosines: [(id: Hash256, own: Double)] = []
+        for clip in speaker.clips {
+            guard let vector = try file.vector(of: clip.id) else { continue }
+            cosines.append((clip.id, centres.cosine(centre, vector)))
+        }
+        let near = centres.nearest(to: centre)
+        return try VoiceConsistency(
+            cosines: cosines,
+            nearest: near.first.map { VoiceCentres.Neighbour(speaker: centres.names[$0.centre], cosine: $0.cosine) },
+            limits: limits
+        ) { place, isFar in
+            guard let vector = try file.vector(of: cosines[place].id) else { return nil }
+            return isFar
+                ? centres.nearest(of: centres.names.indices.filter { $0 != centre }, to: vector)
+                : centres.nearest(of: near.map(\.centre), to: vector)
+        }
     }
 
     private func vector(of clip: AssessedClip, in file: inout VectorFile) throws -> [Float]? {
@@ -56,14 +72,5 @@ struct VoiceComparison {
         let waveform = try AudioFile.read(folder.clip(clip.id, of: clip.utterance.speaker))
         guard let vector = try vectors.vector(waveform) else { return nil }
         return try file.add(vector, for: clip.id)
-    }
-
-    private static func cosine(_ centre: [Double], _ vector: [Float]) -> Double {
-        zip(centre, vector).reduce(0) { $0 + $1.0 * Double($1.1) }
-    }
-
-    private static func unit(_ vector: [Double]) -> [Double] {
-        let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
-        return length > 0 ? vector.map { $0 / length } : vector
     }
 }

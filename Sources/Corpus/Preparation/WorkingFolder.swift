@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The working files of a dataset, `.prepare`, which are never uploaded: clips that are ready, and what is known of recordings.
@@ -26,21 +27,27 @@ struct WorkingFolder: Sendable {
     /// What is left to do to put the new files into their places.
     var journal: URL { root.appendingPathComponent("swap.json") }
 
+    /// The folders of the speakers, apart from the files above, so that a speaker may have any name.
+    var speakers: URL { root.appendingPathComponent(Self.speakersName) }
+    static let speakersName = "speakers"
+
     /// What a speaker's recordings were found to be.
-    func index(_ speaker: String) -> URL { root.appendingPathComponent("\(speaker)/index.jsonl") }
+    func index(_ speaker: String) -> URL { speakers.appendingPathComponent("\(speaker)/index.jsonl") }
     /// The folder of a speaker's clips.
-    func clips(_ speaker: String) -> URL { root.appendingPathComponent("\(speaker)/audio") }
+    func clips(_ speaker: String) -> URL { speakers.appendingPathComponent("\(speaker)/audio") }
     /// A clip: FLAC, 24 kHz, mono, 16 bits.
     func clip(_ id: Hash256, of speaker: String) -> URL {
         clips(speaker).appendingPathComponent("\(id).flac")
     }
     /// A speaker's vectors, by the model that made them.
     func vectors(_ speaker: String, fingerprint: String) -> URL {
-        root.appendingPathComponent("\(speaker)/vectors-\(fingerprint.prefix(16)).bin")
+        speakers.appendingPathComponent("\(speaker)/vectors-\(fingerprint.prefix(16)).bin")
     }
 
     /// A clip's path within the dataset's folder, for reports.
-    static func path(of id: Hash256, speaker: String) -> String { "\(name)/\(speaker)/audio/\(id).flac" }
+    static func path(of id: Hash256, speaker: String) -> String {
+        "\(name)/\(speakersName)/\(speaker)/audio/\(id).flac"
+    }
 
     /// Removes a speaker's clips that are not named, and what an interrupted run left half-written.
     ///

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// What was written into a dataset's folder, and of what, so that a run which would write the same writes nothing.
@@ -39,9 +40,6 @@ struct WrittenDataset: Codable, Equatable {
         return isWhole ? split : nil
     }
 
-    /// The size of a file in bytes, or nil where there is none.
-    static func size(of file: URL) -> Int64? {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
-        return (attributes?[.size] as? NSNumber)?.int64Value
-    }
+    /// The size of a file, or of the one that a link leads to, in bytes; nil where there is none.
+    static func size(of file: URL) -> Int64? { try? FileState(of: file).size }
 }

@@ -1,3 +1,5 @@
+import Files
+
 /// A clip with everything that the gates and the report want to know of it.
 struct AssessedClip {
     /// What names the clip: the hash of its samples.

@@ -1,3 +1,5 @@
+import Audio
+
 /// The gates that a clip passes, or not, by itself: without a look at others.
 struct ClipGates {
     var limits: PreparationLimits
@@ -10,7 +12,9 @@ struct ClipGates {
             tooShort(seconds), clipped(measures), rate(seconds, text), pauses(measures), noise(measures),
             loudness(measures),
         ]
-        return findings.compactMap { $0 }.filter { limits.action(of: $0.reason) != .off }
+        return (findings.compactMap { $0 } + measures.notes.map(finding)).filter {
+            limits.action(of: $0.reason) != .off
+        }
     }
 
     /// Characters per second, without white space.
@@ -55,6 +59,14 @@ struct ClipGates {
             .lowSignalToNoise,
             "\(decimal(measures.signalToNoise)) dB above its noise, at least \(decimal(limits.minimumSignalToNoise)) dB expected"
         )
+    }
+
+    /// What decoding the recording brought to light.
+    private func finding(_ note: DecodingNote) -> Finding {
+        switch note {
+        case .silentChannels, .opposedChannels, .differentChannels: Finding(.channels, note.description)
+        case .scaledDown: Finding(.peaks, note.description)
+        }
     }
 
     private func loudness(_ measures: ClipMeasures) -> Finding? {

@@ -1,4 +1,4 @@
-import Audio
+public import Audio
 
 /// What was measured of a recording while it was made into a clip.
 public struct ClipMeasures: Codable, Sendable, Equatable {
@@ -18,11 +18,14 @@ public struct ClipMeasures: Codable, Sendable, Equatable {
     public var signalToNoise: Double
     /// The clip's integrated loudness, in LUFS.
     public var loudness: Double
+    /// What there was to say when the recording was decoded.
+    public var notes: [DecodingNote]
 }
 
 extension ClipMeasures {
     /// Measures a recording as it is in its file, and the clip that was made of it.
-    init(recording: Waveform, clip: Waveform, limits: PreparationLimits) {
+    init(_ decoded: DecodedRecording, clip: Waveform, limits: PreparationLimits) {
+        let recording = decoded.waveform
         let edges = recording.silence(threshold: limits.silenceThreshold)
         sampleRate = recording.sampleRate
         recordingSeconds = recording.duration
@@ -33,5 +36,6 @@ extension ClipMeasures {
         clippedShare = Double(clipped) / Double(max(1, recording.samples.count))
         signalToNoise = recording.signalToNoise
         loudness = clip.integratedLoudness
+        notes = decoded.notes
     }
 }

@@ -17,8 +17,9 @@ extension Rejection.Reason {
     public static let defaultGates: [Rejection.Reason: GateAction] = [
         .tooShort: .reject, .clipped: .reject, .charactersPerSecond: .reject, .unusualRate: .warn, .duplicate: .reject,
         .sameText: .warn, .speakerOutlier: .warn, .pauses: .warn, .lowSignalToNoise: .warn, .loudness: .warn,
-        .noLetters: .reject, .overlap: .warn,
-        .digits: .warn, .markup: .reject, .wrongScript: .reject, .mixedScript: .warn,
+        .channels: .warn, .peaks: .warn, .noLetters: .reject, .overlap: .warn,
+        .digits: .warn, .markup: .reject, .wrongScript: .reject, .mixedScript: .warn, .invisibleCharacters: .warn,
+        .brokenEncoding: .reject, .unspoken: .warn,
     ]
 }
 

@@ -1,3 +1,5 @@
+import Files
+
 /// Text within an HTML page.
 enum HTMLText {
     /// The text with the signs that HTML gives a meaning to, in attributes too, replaced; control characters become U+FFFD.
@@ -20,13 +22,5 @@ enum HTMLText {
     }
 
     /// A path as a relative address: what is not a letter, a digit or one of `-._~/` is percent-encoded.
-    static func address(_ path: String) -> String {
-        path.utf8.map { byte in
-            let scalar = Unicode.Scalar(byte)
-            let isPlain = scalar.isASCII && (Character(scalar).isLetter || Character(scalar).isNumber)
-            if isPlain || "-._~/".unicodeScalars.contains(scalar) { return String(Character(scalar)) }
-            let digits = String(byte, radix: 16, uppercase: true)
-            return "%" + (digits.count == 1 ? "0" : "") + digits
-        }.joined()
-    }
+    static func address(_ path: String) -> String { path.percentEncoded(keepingSlashes: true) }
 }

@@ -48,7 +48,7 @@ public struct ClipExtreme: Codable, Sendable, Equatable {
     public var text: String
     /// The line in the transcript, from 1.
     public var line: Int
-    /// The clip's path in the dataset's folder.
+    /// The clip's path in the dataset's folder; empty in a report that was uploaded, since the clip was not.
     public var clip: String
     /// The transcript or Parquet file.
     public var file = ""

@@ -2,63 +2,61 @@ extension PreparationReport.Speaker {
     /// How many clips the report shows at each end of a distribution.
     static let extremesShown = 2
 
-    /// How many remarks of one reason are listed.
-    static let remarksListed = 1000
-
     /// Sums up what became of a speaker's lines.
     init(
         _ speaker: Assessment.Speaker, train: ClipTotals, validation: ClipTotals, references: [ReferenceNote]
     ) {
-        let counted = { (reasons: [Rejection.Reason]) in
-            Dictionary(reasons.map { ($0.rawValue, 1) }, uniquingKeysWith: +)
+        var warnings = RemarkList()
+        for clip in speaker.clips {
+            for finding in clip.warnings { warnings.append(clip.remark(finding), of: finding.reason) }
+        }
+        let named = { (counts: [Rejection.Reason: Int]) in
+            Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) })
         }
         self.init(
             name: speaker.name, lines: speaker.lines, train: train, validation: validation,
-            rejected: counted(speaker.rejections.map(\.reason)), surplus: speaker.surplus,
-            rejections: Self.listed(speaker.rejections),
-            warned: counted(speaker.clips.flatMap { $0.warnings.map(\.reason) }),
-            warnedClips: speaker.clips.count { !$0.warnings.isEmpty },
-            warnings: Self.listed(speaker.clips.lazy.flatMap { clip in clip.warnings.map(clip.remark) }),
+            rejected: named(speaker.rejections.counts), surplus: speaker.surplus,
+            rejections: speaker.rejections.listed, warned: named(warnings.counts),
+            warnedClips: speaker.clips.count { !$0.warnings.isEmpty }, warnings: warnings.listed,
             changes: PreparationChanges(speaker.clips),
             measures: Dictionary(
                 uniqueKeysWithValues: ClipMeasure.allCases.filter { _ in !speaker.clips.isEmpty }.map { measure in
                     (measure, MeasureDistribution(speaker.clips.map(measure.value)))
                 }),
             extremes: Self.extremes(of: speaker.clips), references: references, voice: speaker.voice?.summary)
-    }
-
-    /// The first remarks of each reason in the order of the sources.
-    private static func listed(_ remarks: some Sequence<Rejection>) -> [Rejection] {
-        var counts: [Rejection.Reason: Int] = [:]
-        var listed: [Rejection] = []
-        for remark in remarks {
-            counts[remark.reason, default: 0] += 1
-            if counts[remark.reason, default: 0] <= remarksListed { listed.append(remark) }
-        }
-        return listed.enumerated().sorted {
-            ($0.element.file, $0.element.line, $0.offset) < ($1.element.file, $1.element.line, $1.offset)
-        }.map(\.element)
+        let notes = speaker.notes + [ApostropheUse(speaker.clips).note].compactMap { $0 }
+        if !notes.isEmpty { self.notes = notes }
     }
 
     private static func extremes(of clips: [AssessedClip]) -> [ClipExtreme] {
-        var extremes: [ClipExtreme] = []
-        for measure in ClipMeasure.allCases {
-            let values = clips.map { clip in (value: measure.value(of: clip), clip: clip) }
-            for end in measure.ends {
-                let worst = values.sorted { first, second in
-                    if first.value == second.value { return first.clip.id < second.clip.id }
-                    return end.isHigh ? first.value > second.value : first.value < second.value
-                }
-                for (value, clip) in worst.prefix(extremesShown) {
-                    extremes.append(
-                        ClipExtreme(
-                            measure: measure, isHighest: end.isHigh, value: value, text: clip.utterance.text,
-                            line: clip.utterance.origin.line, clip: clip.path,
-                            file: clip.utterance.origin.file))
+        ClipMeasure.allCases.flatMap { measure in
+            measure.ends.flatMap { end in
+                worst(of: clips, by: measure, isHigh: end.isHigh).map { value, place in
+                    let clip = clips[place]
+                    return ClipExtreme(
+                        measure: measure, isHighest: end.isHigh, value: value, text: clip.utterance.text,
+                        line: clip.utterance.origin.line, clip: clip.path, file: clip.utterance.origin.file)
                 }
             }
         }
-        return extremes
+    }
+
+    /// The places of the clips at one end, the worst first, in one pass.
+    private static func worst(
+        of clips: [AssessedClip], by measure: ClipMeasure, isHigh: Bool
+    ) -> [(value: Double, place: Int)] {
+        var worst: [(value: Double, place: Int)] = []
+        func isWorse(_ first: (value: Double, place: Int), _ second: (value: Double, place: Int)) -> Bool {
+            if first.value == second.value { return clips[first.place].id < clips[second.place].id }
+            return isHigh ? first.value > second.value : first.value < second.value
+        }
+        for place in clips.indices {
+            let candidate = (value: measure.value(of: clips[place]), place: place)
+            guard worst.count < extremesShown || isWorse(candidate, worst[worst.count - 1]) else { continue }
+            worst.insert(candidate, at: worst.firstIndex { isWorse(candidate, $0) } ?? worst.count)
+            if worst.count > extremesShown { worst.removeLast() }
+        }
+        return worst
     }
 }
 

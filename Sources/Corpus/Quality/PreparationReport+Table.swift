@@ -40,6 +40,7 @@ extension PreparationReport {
     private static func notes(_ speaker: Speaker) -> [String] {
         let surplus = speaker.surplus > 0 ? ["\(speaker.name): left for another time: \(speaker.surplus)"] : []
         return surplus + (speaker.voice.map { ["\(speaker.name): \($0.sentence)"] } ?? [])
+            + (speaker.notes ?? []).map { "\(speaker.name): \($0)" }
             + speaker.references.filter { $0.origin == .chosen }.map { "\(speaker.name): reference \($0.sentence)" }
     }
 

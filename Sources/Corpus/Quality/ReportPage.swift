@@ -65,11 +65,12 @@ struct ReportPage {
     /// What is known of the voice, and where its references come from.
     private func notes(_ speaker: PreparationReport.Speaker) -> String {
         let voice = speaker.voice.map { ["<p>Voice: \(HTMLText.escape($0.sentence)).</p>"] } ?? []
+        let notes = (speaker.notes ?? []).map { "<p>\(HTMLText.escape($0)).</p>" }
         let references = speaker.references.map { reference in
             item(clip: reference.path, text: nil, note: reference.sentence)
         }
         let list = references.isEmpty ? [] : ["<h3>Reference</h3>\n<ul>\n\(references.joined(separator: "\n"))\n</ul>"]
-        return (voice + list).joined(separator: "\n")
+        return (voice + notes + list).joined(separator: "\n")
     }
 
     private func changes(_ changes: PreparationChanges) -> String {
@@ -86,7 +87,8 @@ struct ReportPage {
         let shown = chosen(remarks).map { remark in
             item(
                 clip: remark.clip, text: remark.text,
-                note: "\(remark.origin.place): \(remark.reason.words): \(withoutFolder(remark))")
+                note: [remark.origin.place, remark.reason.words, withoutFolder(remark)].filter { !$0.isEmpty }
+                    .joined(separator: ": "))
         }
         let count = counts.values.reduce(0, +)
         let (rest, isCut) = (count - shown.count, count > remarks.count)
@@ -100,7 +102,7 @@ struct ReportPage {
             let words = extreme.measure.ends.first { $0.isHigh == extreme.isHighest }?.words ?? extreme.measure.rawValue
             let value = decimal(extreme.value, places: extreme.measure == .pauses ? 2 : 1)
             return item(
-                clip: extreme.clip, text: extreme.text,
+                clip: extreme.clip.isEmpty ? nil : extreme.clip, text: extreme.text,
                 note: "\(extreme.origin.place): \(words): \(extreme.measure.title) \(value)")
         }
         return "<h3>Kept, and worth a listen</h3>\n<ul>\n\(items.joined(separator: "\n"))\n</ul>"
@@ -118,7 +120,10 @@ struct ReportPage {
     /// The detail without the transcript's folder, which a page that is passed on need not tell.
     private func withoutFolder(_ remark: Rejection) -> String {
         let folder = URL(fileURLWithPath: remark.file).deletingLastPathComponent().path
-        return folder == "/" ? remark.detail : remark.detail.replacingOccurrences(of: folder + "/", with: "")
+        return folder == "/"
+            ? remark.detail
+            : remark.detail.replacingOccurrences(of: folder + "/", with: "")
+                .replacingOccurrences(of: "'\(folder)'", with: "'.'")
     }
 
     private func item(clip: String?, text: String?, note: String) -> String {

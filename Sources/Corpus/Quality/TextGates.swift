@@ -1,27 +1,67 @@
+import Tokenization
+
 /// The gates that a text passes, or not.
 struct TextGates {
     var limits: PreparationLimits
 
     /// Everything in a text that is not how a sentence is spoken, in a fixed order; gates that are off find nothing.
-    func findings(_ text: String, language: String) -> [Finding] {
-        guard text.contains(where: { $0.isLetter || $0.isNumber }) else {
-            let finding = Finding(.noLetters, "the text '\(text)' has no letter")
-            return limits.action(of: .noLetters) == .off ? [] : [finding]
+    ///
+    /// - Complexity: O(*n*) in the length of the text.
+    func findings(_ clean: CleanText, language: String) -> [Finding] {
+        let text = clean.text
+        var findings = [invisible(clean), encoding(clean)]
+        if text.contains(where: { $0.isLetter || $0.isNumber }) {
+            let scan = MarkupScan(text)
+            findings += [
+                markup(scan, text), unspoken(scan), wrongScript(text, language), mixedScript(text), digits(text),
+            ]
+        } else {
+            findings.append(Finding(.noLetters, "the text '\(quote(text))' has no letter"))
         }
-        return [markup(text), wrongScript(text, language), mixedScript(text), digits(text)]
-            .compactMap { $0 }.filter { limits.action(of: $0.reason) != .off }
+        return findings.compactMap { $0 }.filter { limits.action(of: $0.reason) != .off }
     }
 
-    private func markup(_ text: String) -> Finding? {
-        if let sign = text.unicodeScalars.first(where: Self.isUnspeakable) {
-            let code = String(sign.value, radix: 16, uppercase: true)
-            let padded = String(repeating: "0", count: max(0, 4 - code.count)) + code
-            return Finding(.markup, "the text has the character U+\(padded)")
+    private func invisible(_ clean: CleanText) -> Finding? {
+        func list(_ changes: [CleanText.Change]) -> String {
+            changes.map { $0.count == 1 ? $0.name : "\($0.name) (\($0.count))" }.joined(separator: ", ")
         }
-        let match =
-            text.firstMatch(of: /https?:\/\/\S+|www\.\S+|[^\s@]+@[^\s@]+\.[^\s@]+/)
-            ?? text.firstMatch(of: /<[^<>]*>|&#?[A-Za-z0-9]+;|\[[^\[\]]*\]|\{[^{}]*\}|\*\*|__|[\[\]{}<>|*_`\\]/)
-        return match.map { Finding(.markup, "the text has '\($0.output)'") }
+        let (spaces, removed) = (clean.changes.filter(\.becameSpace), clean.changes.filter { !$0.becameSpace })
+        let parts = [
+            removed.isEmpty ? nil : "invisible and removed: \(list(removed))",
+            spaces.isEmpty ? nil : "made an ordinary space: \(list(spaces))",
+        ]
+        return clean.changes.isEmpty
+            ? nil : Finding(.invisibleCharacters, parts.compactMap { $0 }.joined(separator: "; "))
+    }
+
+    /// Characters that stand for damage: they would teach a word that is none.
+    private func encoding(_ clean: CleanText) -> Finding? {
+        let advice = "save the transcript again as UTF-8"
+        if let sign = clean.text.unicodeScalars.first(where: Self.isDamage) {
+            let name = CleanText.name(of: sign)
+            let detail =
+                switch sign.value {
+                case 0x80...0x9F: "the character \(name), as of a text in cp1252 that was read as Latin-1: \(advice)"
+                case 0xFFFD: "the character U+FFFD, which stands for bytes that could not be read: \(advice)"
+                default: "the character \(name), which means something in one font or program alone: write what is said"
+                }
+            return Finding(.brokenEncoding, "the text has \(detail)")
+        }
+        // What is removed as invisible can be half of a damaged character.
+        guard let piece = Mojibake.first(in: clean.raw) else { return nil }
+        return Finding(
+            .brokenEncoding,
+            "the text has '\(piece.found)', which was '\(piece.meant)' in UTF-8 and was read in another encoding: \(advice)"
+        )
+    }
+
+    private func markup(_ scan: MarkupScan, _ text: String) -> Finding? {
+        if let found = scan.markup { return Finding(.markup, "the text has '\(found)'") }
+        return hasTooManyMarks(text) ? Finding(.markup, "the text has a letter with more than 30 marks on it") : nil
+    }
+
+    private func unspoken(_ scan: MarkupScan) -> Finding? {
+        scan.aside.map { Finding(.unspoken, "the text has '\($0)', which may be nothing that is spoken") }
     }
 
     private func wrongScript(_ text: String, _ language: String) -> Finding? {
@@ -45,7 +85,7 @@ struct TextGates {
             let scripts = Set(word.compactMap(WritingSystem.init)).filter { !$0.joinsOthers }
             guard scripts.count > 1 else { continue }
             let names = scripts.map(\.rawValue).sorted().joined(separator: " and ")
-            return Finding(.mixedScript, "the word '\(word)' has \(names) letters")
+            return Finding(.mixedScript, "the word '\(quote(word))' has \(names) letters")
         }
         return nil
     }
@@ -56,11 +96,16 @@ struct TextGates {
         let digits = text.drop { !isDigit($0) }.prefix(while: isDigit)
         guard !digits.isEmpty else { return nil }
         return Finding(
-            .digits, "the text has the digits '\(digits)', which may be read otherwise than they are spoken")
+            .digits, "the text has the digits '\(quote(digits))', which may be read otherwise than they are spoken")
     }
 
-    /// Control characters, and the sign that stands for bytes which could not be decoded.
-    private static func isUnspeakable(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.generalCategory == .control || scalar.value == 0xFFFD
+    private func quote(_ text: some StringProtocol) -> String { MarkupScan.quote(text.unicodeScalars) }
+
+    /// What a text has where something went wrong with its bytes, or what only one program can show.
+    private static func isDamage(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x80...0x9F, 0xFFFD, 0xFDD0...0xFDEF: true
+        default: scalar.value & 0xFFFE == 0xFFFE || scalar.properties.generalCategory == .privateUse
+        }
     }
 }

@@ -1,3 +1,5 @@
+import Files
+
 /// How alike the clips of a speaker sound, by the vectors of a speaker encoder.
 ///
 /// The centre is the mean of the clips' vectors, each of length 1. A clip is named when its cosine with the centre lies further below the
@@ -13,42 +15,45 @@ struct VoiceConsistency {
 
     private let cosines: [Hash256: Float]
     /// Of the clips that are nearer to another speaker: who, and how near.
-    private let strangers: [Hash256: (name: String, cosine: Double)]
+    private let strangers: [Hash256: VoiceCentres.Neighbour]
 
     /// - Parameters:
-    ///   - cosines: of each clip with the centre of every speaker.
-    ///   - centres: cosines of the speaker's centre with those of the others.
+    ///   - cosines: of each clip with the speaker's centre.
+    ///   - nearest: the other speaker whose centre is nearest to the speaker's, and the cosine of both.
+    ///   - stranger: the other speaker whose centre is nearest to the clip of this place among `cosines`, and the cosine. Told that the
+    ///     clip lies far from its own speaker, it looks at all; else those near the speaker are enough.
     /// - Returns: nil for too few clips.
     init?(
-        of speaker: String, cosines: [(id: Hash256, bySpeaker: [String: Double])], centres: [String: Double],
-        limits: PreparationLimits
-    ) {
-        let own = cosines.map { $0.bySpeaker[speaker] ?? 0 }
+        cosines: [(id: Hash256, own: Double)], nearest: VoiceCentres.Neighbour?, limits: PreparationLimits,
+        stranger: (_ clip: Int, _ isFar: Bool) throws -> VoiceCentres.Neighbour?
+    ) rethrows {
+        let own = cosines.map(\.own)
         guard own.count >= Self.minimumClips else { return nil }
         let median = RateDistribution.median(own)
         let spread = max(Self.minimumSpread, 1.4826 * RateDistribution.median(own.map { abs($0 - median) }))
-        var strangers: [Hash256: (name: String, cosine: Double)] = [:]
-        for (id, bySpeaker) in cosines {
-            let nearest = bySpeaker.filter { $0.key != speaker }.min { ($1.value, $0.key) < ($0.value, $1.key) }
-            if let nearest, nearest.value > bySpeaker[speaker] ?? 0 { strangers[id] = (nearest.key, nearest.value) }
+        let limit = median - limits.maximumVoiceDeviation * spread
+        var strangers: [Hash256: VoiceCentres.Neighbour] = [:]
+        for (place, clip) in cosines.enumerated() {
+            guard let other = try stranger(place, clip.own < limit), other.cosine > clip.own else { continue }
+            strangers[clip.id] = other
         }
-        let nearest = centres.min { ($1.value, $0.key) < ($0.value, $1.key) }
         self.strangers = strangers
-        self.cosines = Dictionary(zip(cosines.map(\.id), own.map { Float($0) })) { first, _ in first }
+        self.cosines = Dictionary(cosines.map { ($0.id, Float($0.own)) }) { first, _ in first }
         summary = VoiceSummary(
-            median: median, minimum: own.min() ?? 0, limit: median - limits.maximumVoiceDeviation * spread,
-            nearestSpeaker: nearest?.key, nearestCosine: nearest?.value,
-            nearerToOthers: Dictionary(strangers.values.map { ($0.name, 1) }, uniquingKeysWith: +))
+            median: median, minimum: own.min() ?? 0, limit: limit, nearestSpeaker: nearest?.speaker,
+            nearestCosine: nearest?.cosine,
+            nearerToOthers: Dictionary(strangers.values.map { ($0.speaker, 1) }, uniquingKeysWith: +))
     }
 
     /// What is odd about a clip's voice.
     func finding(_ id: Hash256, limits: PreparationLimits) -> Finding? {
         guard limits.action(of: .speakerOutlier) != .off, let cosine = cosines[id].map(Double.init) else { return nil }
         let own = decimal(cosine, places: 3)
-        if let (name, other) = strangers[id] {
+        if let other = strangers[id] {
             return Finding(
                 .speakerOutlier,
-                "nearer to the speaker '\(name)' (cosine \(decimal(other, places: 3))) than to its own (\(own))")
+                "nearer to the speaker '\(other.speaker)' (cosine \(decimal(other.cosine, places: 3))) "
+                    + "than to its own (\(own))")
         }
         guard cosine < summary.limit else { return nil }
         return Finding(

@@ -1,8 +1,7 @@
 /// Which clips make up each batch: a pure function of seed, epoch and position.
 ///
 /// An epoch's clips are shuffled, sorted by length within windows of 16 batches so that a batch needs little padding, cut into
-/// batches, and the batches are shuffled. The list is the same for any number of ranks, which take batches in turn; a rank's
-/// position `p` is the list's `rank + p * worldSize`.
+/// batches, and the batches are shuffled. The list is the same for any number of ranks, which share it as `RankShare` says.
 public struct BatchSampler: Sendable {
     /// Batches whose clips are sorted by length together.
     static let window = 16
@@ -15,8 +14,6 @@ public struct BatchSampler: Sendable {
     private let clipsBySpeaker: [[UInt32]]
     private let shares: [Int]
     private let seed: UInt64
-    private let rank: Int
-    private let worldSize: Int
     private let memory = EpochMemory<EpochPlan>()
 
     /// Plans the batches of any number of epochs.
@@ -28,50 +25,38 @@ public struct BatchSampler: Sendable {
     ///   - seed: what the order depends on.
     ///   - balance: the exponent α of a speaker's share, which is proportional to nᵅ for n clips. With 1 every clip comes once per epoch; with 0
     ///     every speaker has the same share. The epoch's size stays the same: clips of small speakers are repeated, some of large ones left out.
-    ///   - rank: this process, from 0.
-    ///   - worldSize: the number of processes.
     public init(
-        lengths: [UInt32], speakers: some Collection<Int>, limit: BatchLimit, seed: UInt64, balance: Double = 1,
-        rank: Int = 0, worldSize: Int = 1
+        lengths: [UInt32], speakers: some Collection<Int>, limit: BatchLimit, seed: UInt64, balance: Double = 1
     ) {
         precondition(lengths.count == speakers.count, "every clip has a length and a speaker")
-        precondition(limit.isPositive && worldSize > 0 && (0..<worldSize).contains(rank), "a batch and a rank exist")
+        precondition(limit.isPositive, "a batch has a clip")
         precondition((0...1).contains(balance), "the balance is from 0 to 1")
         self.lengths = lengths
         self.limit = limit
         self.seed = seed
-        self.rank = rank
-        self.worldSize = worldSize
         var groups: [Int: [UInt32]] = [:]
         for (clip, speaker) in speakers.enumerated() { groups[speaker, default: []].append(UInt32(clip)) }
         clipsBySpeaker = groups.sorted { $0.key < $1.key }.map(\.value)
         shares = SpeakerShares.clips(perSpeaker: clipsBySpeaker.map(\.count), balance: balance)
     }
 
-    /// Batches in an epoch over all ranks; the same in every epoch when batches have a number of clips.
-    public func globalBatchCount(epoch: Int) -> Int {
+    /// Batches in an epoch; the same number in every epoch when batches have a number of clips.
+    public func batchCount(epoch: Int) -> Int {
         if case .clips(let count) = limit { return (lengths.count + count - 1) / count }
         return plan(epoch: epoch).count
     }
 
-    /// Batches in an epoch for this rank.
-    ///
-    /// When the ranks do not divide the epoch, the first ranks have one more.
-    public func batchCount(epoch: Int) -> Int { (globalBatchCount(epoch: epoch) - rank + worldSize - 1) / worldSize }
-
-    /// The clips of one of this rank's batches, as indices into `lengths`.
+    /// The clips of a batch, as indices into `lengths`.
     ///
     /// - Complexity: the first call of an epoch plans all of it, O(n log n); further ones of the same epoch look up.
-    public func batch(epoch: Int, position: Int) -> [Int] {
-        plan(epoch: epoch)[rank + position * worldSize].map(Int.init)
-    }
+    public func batch(epoch: Int, position: Int) -> [Int] { plan(epoch: epoch)[position].map(Int.init) }
 
-    /// All of this rank's batches of an epoch.
+    /// All batches of an epoch.
     public func batches(epoch: Int) -> [[Int]] {
         (0..<batchCount(epoch: epoch)).map { batch(epoch: epoch, position: $0) }
     }
 
-    /// The share of a padded epoch that is padding, over all ranks.
+    /// The share of a padded epoch that is padding.
     public func paddingShare(epoch: Int) -> Double { plan(epoch: epoch).paddingShare(lengths: lengths) }
 
     private func plan(epoch: Int) -> EpochPlan {

@@ -1,8 +1,10 @@
 /// Which rows of a dataset make up each batch when they are read in large pieces: a pure function of seed, epoch and position.
 ///
-/// In an epoch, each speaker's row groups are put in random order and read one after the other. A window takes from every
-/// speaker in proportion, as many rows in all as the shuffle buffer holds; its rows are shuffled, sorted by length within 16
-/// batches, cut into batches, and the batches are shuffled. To go on at a position, only its window is read.
+/// In an epoch, each speaker's row groups are put in random order and cut into turns of a 32nd of the shuffle buffer. The turns of a
+/// speaker are spread evenly over the epoch, from a random beginning, and a window is as many rows of what follows as the buffer holds:
+/// up to 32 speakers have a share in it in proportion to their rows, of more speakers as many as there is room for turns, so that a window
+/// is read from few files however many speakers there are. Its rows are shuffled, sorted by length within 16 batches, cut into batches,
+/// and the batches are shuffled. To go on at a position, only its window is read.
 public struct StreamingPlan: Sendable {
     /// A batch, and the window that holds its rows.
     public struct Batch: Sendable, Equatable {
@@ -19,6 +21,9 @@ public struct StreamingPlan: Sendable {
     private let buffer: Int
     private let seed: UInt64
     private let memory = EpochMemory<Epoch>()
+
+    /// Turns in a window, which are about as many as the files that it is read from.
+    private static let turnsPerWindow = 32
 
     /// - Parameters:
     ///   - lengths: frames per row, where known; they need not be exact.
@@ -44,7 +49,7 @@ public struct StreamingPlan: Sendable {
     /// A batch of an epoch.
     public func batch(epoch: Int, position: Int) -> Batch {
         let plan = plan(epoch)
-        let window = (plan.starts.firstIndex { $0 > position } ?? plan.windows.count) - 1
+        let window = plan.window(of: position)
         let batch = plan.windows[window].batches[position - plan.starts[window]]
         return Batch(window: window, rows: batch.map(Int.init))
     }
@@ -74,24 +79,91 @@ public struct StreamingPlan: Sendable {
         var windows: [Window] = []
         /// The number of batches before each window, and after the last.
         var starts = [0]
+
+        func window(of position: Int) -> Int {
+            var (low, high) = (0, windows.count)
+            while high - low > 1 {
+                let middle = (low + high) / 2
+                if starts[middle] <= position { low = middle } else { high = middle }
+            }
+            return low
+        }
+    }
+
+    /// Rows of a group that are read together.
+    private struct Turn {
+        var rows: Range<Int>
+        /// The first row of their group.
+        var group: Int
     }
 
     private func plan(_ epoch: Int) -> Epoch {
         memory.plan(of: epoch) {
             var generator = SeededGenerator(seed: seed, stream: UInt64(bitPattern: Int64(epoch)))
-            let streams = zip(groups, shares).map { stream($0, rows: $1, using: &generator) }
+            var turns = turns(using: &generator)[...]
             let total = shares.reduce(0, +)
             let count = (total + buffer - 1) / buffer
             var plan = Epoch()
             for window in 0..<count {
-                let pieces = streams.flatMap { stream in
-                    stream.rows(stream.count * window / count..<stream.count * (window + 1) / count)
+                var room = total * (window + 1) / count - total * window / count
+                var taken: [Turn] = []
+                while room > 0, let turn = turns.first {
+                    let rows = turn.rows.prefix(room)
+                    taken.append(Turn(rows: rows, group: turn.group))
+                    room -= rows.count
+                    turns[turns.startIndex].rows = rows.upperBound..<turn.rows.upperBound
+                    if rows.count == turn.rows.count { turns.removeFirst() }
                 }
-                plan.windows.append(makeWindow(pieces, using: &generator))
+                plan.windows.append(makeWindow(Self.pieces(taken), using: &generator))
                 plan.starts.append(plan.starts[window] + plan.windows[window].batches.count)
             }
             return plan
         }
+    }
+
+    /// The turns of all speakers, in the order in which they are read.
+    private func turns(using generator: inout SeededGenerator) -> [Turn] {
+        var placed: [(time: Double, tie: UInt64, turn: Turn)] = []
+        for (groups, rows) in zip(groups, shares) where rows > 0 {
+            let turns = turns(of: groups, rows: rows, using: &generator)
+            let start = generator.uniform01()
+            for (number, turn) in turns.enumerated() {
+                placed.append(((Double(number) + start) / Double(turns.count), generator.next(), turn))
+            }
+        }
+        return placed.sorted { ($0.time, $0.tie) < ($1.time, $1.tie) }.map(\.turn)
+    }
+
+    /// The turns of a speaker: all groups in random order, as often as it takes.
+    private func turns(of groups: [Range<Int>], rows: Int, using generator: inout SeededGenerator) -> [Turn] {
+        let size = max(1, buffer / Self.turnsPerWindow)
+        var turns: [Turn] = []
+        var left = rows
+        while left > 0 {
+            var order = groups
+            generator.shuffle(&order)
+            for group in order where left > 0 {
+                for start in stride(from: group.lowerBound, to: group.upperBound, by: size) where left > 0 {
+                    let rows = start..<min(start + size, group.upperBound, start + left)
+                    turns.append(Turn(rows: rows, group: group.lowerBound))
+                    left -= rows.count
+                }
+            }
+        }
+        return turns
+    }
+
+    /// Turns as ranges of rows in the order of the dataset; those of a group that follow each other are one.
+    private static func pieces(_ turns: [Turn]) -> [Range<Int>] {
+        var pieces: [Turn] = []
+        for turn in turns.sorted(by: { $0.rows.lowerBound < $1.rows.lowerBound }) {
+            if let last = pieces.last, last.group == turn.group, last.rows.upperBound == turn.rows.lowerBound {
+                pieces[pieces.count - 1].rows = last.rows.lowerBound..<turn.rows.upperBound
+            } else {
+                pieces.append(turn)
+            }
+        }
+        return pieces.map(\.rows)
     }
 
     private func makeWindow(_ pieces: [Range<Int>], using generator: inout SeededGenerator) -> Window {
@@ -104,36 +176,5 @@ public struct StreamingPlan: Sendable {
             batches.append(order[start..<min(start + size, order.count)], lengths: lengths, limit: limit)
         }
         return Window(pieces: pieces, lengths: lengths, batches: batches.shuffled(using: &generator))
-    }
-
-    /// A speaker's rows of an epoch: all groups in random order, as often as it takes.
-    private func stream(_ groups: [Range<Int>], rows: Int, using generator: inout SeededGenerator) -> RowStream {
-        var stream = RowStream()
-        while stream.count < rows {
-            var order = groups
-            generator.shuffle(&order)
-            for group in order { stream.append(group.prefix(rows - stream.count)) }
-        }
-        return stream
-    }
-}
-
-/// Ranges of rows, one after the other.
-private struct RowStream {
-    private var pieces: [(start: Int, rows: Range<Int>)] = []
-    private(set) var count = 0
-
-    mutating func append(_ rows: Range<Int>) {
-        if !rows.isEmpty { pieces.append((count, rows)) }
-        count += rows.count
-    }
-
-    /// The rows in a part of the stream.
-    func rows(_ part: Range<Int>) -> [Range<Int>] {
-        pieces.compactMap { start, rows in
-            let inside = part.clamped(to: start..<start + rows.count)
-            return inside.isEmpty
-                ? nil : rows.lowerBound + inside.lowerBound - start..<rows.lowerBound + inside.upperBound - start
-        }
     }
 }

@@ -1,5 +1,5 @@
 public import Audio
-import Crypto
+import Files
 public import Foundation
 import Parquet
 
@@ -41,6 +41,8 @@ public struct ClipProcessing {
         public var encode: (Waveform) throws -> Codes
         /// Is told how many rows of how many are done, and how many had to be encoded.
         public var progress: (_ done: Int, _ total: Int, _ encoded: Int) -> Void
+        /// Is told what a user should know, in a sentence without its stop.
+        public var note: (String) -> Void
         /// Asked before each clip; true ends the work.
         public var shouldStop: () -> Bool
 
@@ -48,11 +50,13 @@ public struct ClipProcessing {
         public init(
             tokens: @escaping (String) -> Int, encode: @escaping (Waveform) throws -> Codes,
             progress: @escaping (_ done: Int, _ total: Int, _ encoded: Int) -> Void = { _, _, _ in },
+            note: @escaping (String) -> Void = { _ in },
             shouldStop: @escaping () -> Bool = { false }
         ) {
             self.tokens = tokens
             self.encode = encode
             self.progress = progress
+            self.note = note
             self.shouldStop = shouldStop
         }
     }
@@ -61,9 +65,9 @@ public struct ClipProcessing {
     ///
     /// - Parameter textTokenizer: what tells the text tokenizer from others.
     public func key(textTokenizer: String) throws -> String {
-        var hash = SHA256()
-        func add(_ text: String) { hash.update(data: Data("\(text)\n".utf8)) }
-        add("clips 1")
+        let hash = Digest(.sha256)
+        func add(_ text: String) { hash.update(Data("\(text)\n".utf8)) }
+        add("clips 2")
         add(tokenizer)
         add(textTokenizer)
         add("\(form)")
@@ -74,16 +78,21 @@ public struct ClipProcessing {
                 for file in speaker.files(part) { add("\(part) \(file) \(try dataset.storage.version(of: file))") }
             }
         }
-        return Hash256(hash.finalize()).description
+        return hash.hexadecimal
     }
 
-    /// Does the work.
+    /// Does the work; while another process does, it waits and then takes that one's store.
     ///
     /// - Returns: the store; nil when it was stopped.
     /// - Throws: `CorpusError` or `ParquetError` when a file is broken, too many rows are bad, or the store cannot be written.
     public func run(into url: URL, _ work: Work) throws -> ClipStore? {
-        var pass = ProcessingPass(self, total: try rowLimits(), progress: work.progress)
-        let writer = try ClipStoreWriter(url)
+        guard let turn = try ClipStoreTurn(url, note: work.note, shouldStop: work.shouldStop) else { return nil }
+        if turn.hasWaited, let store = try ClipStore(url) {
+            work.note("Another process has made these clips ready: they are used")
+            return store
+        }
+        var pass = ProcessingPass(self, total: try rowLimits(dataset.storage.parquet), progress: work.progress)
+        let writer = try ClipStoreWriter(url, turn: turn)
         for part in PreparedDataset.Part.allCases {
             for index in dataset.speakers.indices {
                 guard try process(part, of: index, writer, work, &pass) else { return nil }
@@ -91,8 +100,10 @@ public struct ClipProcessing {
             if part == .train { pass.trainCount = writer.count }
         }
         try pass.check(dataset, maximumBadShare: maximumBadShare)
-        try writer.finish(trainCount: pass.trainCount, pass.finished())
-        return try ClipStore(url)
+        return try withExtendedLifetime(turn) {
+            try writer.finish(trainCount: pass.trainCount, pass.finished())
+            return try ClipStore(url)
+        }
     }
 
     private func process(
@@ -157,11 +168,11 @@ public struct ClipProcessing {
     }
 
     /// How many rows are read of each part and speaker.
-    func rowLimits() throws -> [PreparedDataset.Part: [Int]] {
+    func rowLimits(_ open: (String) throws -> ParquetFile) throws -> [PreparedDataset.Part: [Int]] {
         var rows: [PreparedDataset.Part: [Int]] = [:]
         for part in PreparedDataset.Part.allCases {
             let counts = try dataset.speakers.map { speaker in
-                try speaker.files(part).reduce(0) { $0 + (try dataset.storage.parquet($1).rowCount) }
+                try speaker.files(part).reduce(0) { $0 + (try open($1).rowCount) }
             }
             rows[part] = SpeakerShares.dealt(limits[part], among: counts)
         }

@@ -27,19 +27,23 @@ enum ClipRecord {
         let numbers = (0..<6).map { bytes.integer(at: 4 * $0, as: UInt32.self) }
         let (frames, codebooks) = (Int(numbers[4]), Int(numbers[5]))
         let lengths = numbers[..<4].map { $0 == none ? 0 : Int($0) }
-        guard codebooks > 0, headerSize + lengths.reduce(0, +) + 2 * frames * codebooks == end else { return nil }
+        // Of 32 bits each, so that their product may not fit into an integer.
+        let values = frames.multipliedReportingOverflow(by: codebooks)
+        guard codebooks > 0, !values.overflow, values.partialValue <= end,
+            headerSize + lengths.reduce(0, +) + 2 * values.partialValue == end
+        else { return nil }
         var position = headerSize
         let texts = lengths.map { length in
             defer { position += length }
             return String(decoding: bytes[position..<position + length], as: UTF8.self)
         }
-        let values = stride(from: position, to: end, by: 2).map {
+        let codes = stride(from: position, to: end, by: 2).map {
             Int16(bitPattern: bytes.integer(at: $0, as: UInt16.self))
         }
         return StoredClip(
             id: texts[0], speaker: speaker, text: texts[2], language: texts[1],
             instruct: numbers[3] == none ? nil : texts[3],
-            codes: Codes(frames: frames, codebooks: codebooks, values: values))
+            codes: Codes(frames: frames, codebooks: codebooks, values: codes))
     }
 
     private static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {

@@ -15,7 +15,7 @@ public final class ClipStore: Sendable {
     private let path: String
     private let file: Mutex<FileHandle>
 
-    /// Opens a store; nil when there is none, or it was not finished, or it is damaged: then it is to be made again.
+    /// Opens a store; nil when there is none, or it was not finished, or it is damaged, also in its numbers: then it is to be made again.
     ///
     /// - Throws: `CorpusError.unreadable` when there is a file that cannot be read.
     public init?(_ url: URL) throws(CorpusError) {
@@ -38,10 +38,15 @@ public final class ClipStore: Sendable {
             guard ClipStoreFormat.digest(index: index, summary: text) == tail.digest,
                 let summary = try? JSONDecoder().decode(ClipSummary.self, from: Data(text))
             else { return nil }
+            let entries = (0..<tail.clips).map { ClipStoreFormat.Entry(index, at: $0 * ClipStoreFormat.entrySize) }
+            let offsets = entries.map(\.offset) + [UInt64(tail.indexOffset)]
+            guard zip(offsets, offsets.dropFirst()).allSatisfy({ $0 <= $1 }),
+                entries.allSatisfy({ $0.speaker < summary.speakers.count })
+            else { return nil }
             self.summary = summary
             trainCount = tail.trainClips
             end = UInt64(tail.indexOffset)
-            entries = (0..<tail.clips).map { ClipStoreFormat.Entry(index, at: $0 * ClipStoreFormat.entrySize) }
+            self.entries = entries
             file = Mutex(handle)
         } catch {
             throw .unreadable(path: url.path, reason: describe(error))

@@ -1,4 +1,4 @@
-import Crypto
+import Files
 
 /// The format of a file of clips.
 ///
@@ -66,17 +66,18 @@ enum ClipStoreFormat {
             self.init(
                 indexOffset: numbers[0], clips: numbers[1], trainClips: numbers[2], summaryLength: numbers[3],
                 digest: Array(bytes[32..<64]))
-            let parts = indexOffset.addingReportingOverflow(entrySize &* clips &+ summaryLength &+ tailSize)
-            guard !parts.overflow, parts.partialValue == fileSize, indexOffset >= head.count, clips >= 0,
-                summaryLength >= 0, (0...clips).contains(trainClips)
+            // None may be more than the file has bytes: then no sum can overflow.
+            guard (head.count...fileSize).contains(indexOffset), (0...fileSize / entrySize).contains(clips),
+                (0...fileSize).contains(summaryLength), (0...clips).contains(trainClips),
+                indexOffset + entrySize * clips + summaryLength + tailSize == fileSize
             else { return nil }
         }
     }
 
     static func digest(index: [UInt8], summary: [UInt8]) -> [UInt8] {
-        var hash = SHA256()
-        hash.update(data: index)
-        hash.update(data: summary)
-        return Array(hash.finalize())
+        let hash = Digest(.sha256)
+        hash.update(index)
+        hash.update(summary)
+        return hash.bytes
     }
 }

@@ -1,7 +1,7 @@
-import Crypto
+import Files
 import Foundation
 
-/// Writes a `ClipStore` beside its place and renames it when it is whole.
+/// Writes a `ClipStore` beside its place, under a name that no other writer has, and renames it when it is whole.
 final class ClipStoreWriter {
     private let url: URL
     private let partial: URL
@@ -11,11 +11,11 @@ final class ClipStoreWriter {
     private var entries: [ClipStoreFormat.Entry] = []
     private var isFinished = false
 
-    init(_ url: URL) throws(CorpusError) {
+    /// Opens a file beside the place, and removes what writers left there that are no more.
+    init(_ url: URL, turn: ClipStoreTurn) throws(CorpusError) {
         self.url = url
-        try DatasetJSON.makeFolder(url.deletingLastPathComponent())
-        partial = url.appendingPathExtension("\(ProcessInfo.processInfo.processIdentifier).partial")
-        try Self.removeLeftovers(of: url)
+        partial = PartialClipStore.url(for: url)
+        try PartialClipStore.removeAbandoned(of: url, turn: turn)
         do {
             try Data().write(to: partial)
             handle = try FileHandle(forWritingTo: partial)
@@ -58,12 +58,10 @@ final class ClipStoreWriter {
         do {
             try handle.synchronize()
             try handle.close()
-            // Replacing would need the old one to be there.
-            if FileManager.default.fileExists(atPath: url.path) { try FileManager.default.removeItem(at: url) }
-            try FileManager.default.moveItem(at: partial, to: url)
         } catch {
             throw .cannotWrite(path: url.path, reason: describe(error))
         }
+        try reporting { () throws(FileError) in try AtomicFile.move(partial, to: url) }
         isFinished = true
     }
 
@@ -75,20 +73,5 @@ final class ClipStoreWriter {
         }
         offset += buffer.count
         buffer.removeAll(keepingCapacity: true)
-    }
-
-    /// Removes what processes left that are no more.
-    private static func removeLeftovers(of url: URL) throws(CorpusError) {
-        let folder = url.deletingLastPathComponent()
-        do {
-            for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
-                guard name.hasPrefix(url.lastPathComponent), let match = name.firstMatch(of: /\.([0-9]+)\.partial$/),
-                    !FileManager.default.fileExists(atPath: "/proc/\(match.1)")
-                else { continue }
-                try FileManager.default.removeItem(at: folder.appendingPathComponent(name))
-            }
-        } catch {
-            throw .cannotWrite(path: folder.path, reason: describe(error))
-        }
     }
 }

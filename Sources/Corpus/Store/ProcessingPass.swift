@@ -1,4 +1,4 @@
-import Crypto
+import Files
 import Foundation
 
 /// What a pass over a dataset has counted so far.
@@ -8,7 +8,7 @@ struct ProcessingPass {
     var encoded = 0
 
     private var summary: ClipSummary
-    private var hash = SHA256()
+    private let hash = Digest(.sha256)
     private var references: [VoiceCandidates]
     private var good = 0
     private let total: Int
@@ -23,7 +23,7 @@ struct ProcessingPass {
         self.progress = progress
         summary = ClipSummary(speakers: processing.dataset.speakers.map { .init(name: $0.name) })
         references = processing.dataset.speakers.map { VoiceCandidates(isNeeded: $0.references.isEmpty) }
-        hash.update(data: Data("\(processing.tokenizer)\n".utf8))
+        hash.update(Data("\(processing.tokenizer)\n".utf8))
     }
 
     mutating func count(
@@ -32,7 +32,7 @@ struct ProcessingPass {
         let name = summary.speakers[clip.speaker].name
         let words = [part.rawValue, clip.id, name, clip.language, clip.text, clip.instruct ?? ""]
         // A character that no text has stands between them.
-        hash.update(data: Data((words.joined(separator: "\u{0}") + "\n").utf8))
+        hash.update(Data((words.joined(separator: "\u{0}") + "\n").utf8))
         let seconds = Double(frames * PreparedDataset.samplesPerFrame) / Double(PreparedDataset.sampleRate)
         switch part {
         case .train:
@@ -94,7 +94,7 @@ struct ProcessingPass {
         var summary = summary
         summary.encoded = encoded
         summary.rows = good + summary.badRows
-        summary.fingerprint = Hash256(hash.finalize()).description
+        summary.fingerprint = hash.hexadecimal
         for (index, choice) in references.enumerated() { summary.speakers[index].references = choice.chosen }
         return summary
     }

@@ -76,9 +76,14 @@ public struct HubDatasetSource: Source {
                 throw CorpusError.partialConversion(dataset: name.repository.id, splits: dataset.partialSplits)
             }
             var reading = SourceReading()
+            // How much a limited number of lines takes shows only when it is there.
+            var transfer = TransferProgress(
+                totalFiles: files.count, totalBytes: limit == nil ? files.reduce(0) { $0.adding($1.size) } : 0)
             for file in files where reading.lines.count < limit ?? .max {
                 let local = try await hub.file(
-                    file.path, of: dataset.repository, revision: dataset.commit, progress: progress)
+                    file.path, of: dataset.repository, revision: dataset.commit, progress: reporting(after: transfer))
+                transfer.completedFiles += 1
+                transfer.completedBytes = transfer.completedBytes.adding(file.size)
                 // A commit never changes, so neither does a path in it.
                 let transcript = try ParquetTranscript(
                     local, name: "\(name.repository.id)/\(file.path)",
@@ -91,9 +96,27 @@ public struct HubDatasetSource: Source {
         }
     }
 
+    /// Reports a file's transfer as part of a longer one.
+    private func reporting(after before: TransferProgress) -> (@Sendable (TransferProgress) -> Void)? {
+        guard let progress else { return nil }
+        return { part in
+            var sum = before
+            sum.completedBytes = sum.completedBytes.adding(part.completedBytes)
+            progress(sum)
+        }
+    }
+
     /// The name of the content in the cache, which is a checksum, so that another commit with the same file changes nothing.
     private func identity(of file: URL, path: String, commit: String) -> String {
         let target = try? FileManager.default.destinationOfSymbolicLink(atPath: file.path)
         return target.map { URL(filePath: $0).lastPathComponent } ?? "\(name.repository.id)\0\(commit)\0\(path)"
+    }
+}
+
+extension Int64 {
+    /// The sum, or the most that there is: sizes come from a server.
+    fileprivate func adding(_ other: Int64) -> Int64 {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? .max : sum
     }
 }

@@ -1,33 +1,44 @@
+import Foundation
+
 extension LanguageName {
-    /// The language of a code of two letters, with or without a region (`ha`, `pt-BR`), as in Common Voice; nil for anything else.
+    /// The language of a code of two or three letters, with or without a script or region (`ha`, `hau`, `pt-BR`), as in Common Voice;
+    /// nil for anything else.
     ///
-    /// Reference: ISO 639-1.
+    /// A language that is called what another's code is (Ga, whose name is the code of Irish) is meant where it begins with a capital letter.
+    ///
+    /// Reference: ISO 639-1, 639-2 and 639-3; BCP 47.
     static func language(ofCode text: String) -> String? {
-        let word = text.lowercased()
-        let code = word.split { $0 == "-" || $0 == "_" }.first.map(String.init) ?? ""
-        return names[word] ?? names[code]
+        if let language = trainers[text.lowercased()] { return language }
+        let form = /([A-Za-z]{2,3})(?:[-_](?:[A-Za-z]{2}|[A-Za-z]{4,8}|[0-9]{3}))*/
+        guard let code = text.wholeMatch(of: form)?.1, !shortNames.contains(text) else { return nil }
+        if unknown.contains(code.lowercased()) { return auto }
+        return english.localizedString(forLanguageCode: code.lowercased())
     }
 
-    /// Whether a text is the code of a language, its English name, or what GPT-SoVITS calls one (`JP`, `all_zh`, `yue`, `auto`).
+    /// Whether a text is the name or the code of a language that has a code of two letters, or what GPT-SoVITS calls one (`all_zh`, `auto`).
+    ///
+    /// Of the other languages, the codes are too often what people are called (`ann` is Obolo).
     static func isLanguage(_ text: String) -> Bool {
         let word = text.lowercased()
-        return language(ofCode: word) != nil || englishNames.contains(word) || word == auto.lowercased()
+        return word == auto.lowercased() || commonNames.contains(language(ofCode: word)?.lowercased() ?? word)
     }
 
-    private static let englishNames = Set(names.values.map { $0.lowercased() })
+    private static let commonNames = Set(
+        Locale.LanguageCode.isoLanguageCodes.map(\.identifier).filter { $0.count == 2 }
+            .compactMap { english.localizedString(forLanguageCode: $0)?.lowercased() } + ["cantonese"])
 
-    private static let names = [
-        "af": "Afrikaans", "am": "Amharic", "ar": "Arabic", "be": "Belarusian", "bg": "Bulgarian", "bn": "Bengali",
-        "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
-        "es": "Spanish", "fa": "Persian", "fi": "Finnish", "fr": "French", "ha": "Hausa", "he": "Hebrew",
-        "hi": "Hindi", "hu": "Hungarian", "hy": "Armenian", "id": "Indonesian", "ig": "Igbo", "it": "Italian",
-        "ja": "Japanese", "ka": "Georgian", "ko": "Korean", "mr": "Marathi", "ne": "Nepali", "nl": "Dutch",
-        "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "so": "Somali",
-        "sr": "Serbian", "sv": "Swedish", "sw": "Swahili", "th": "Thai", "ti": "Tigrinya", "tr": "Turkish",
-        "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese", "xh": "Xhosa", "yo": "Yoruba", "zh": "Chinese",
-        "zu": "Zulu",
-        // As GPT-SoVITS writes them.
+    /// As GPT-SoVITS writes them.
+    private static let trainers = [
         "all_ja": "Japanese", "all_ko": "Korean", "all_yue": "Cantonese", "all_zh": "Chinese", "jp": "Japanese",
-        "yue": "Cantonese",
     ]
+
+    /// The codes for what is no one language.
+    private static let unknown: Set = ["und", "mul", "mis", "zxx"]
+
+    static let english = Locale(identifier: "en")
+
+    /// The languages whose names are as short as codes: Ewe, Fon, Ga, Ido, Twi and some more.
+    private static let shortNames = Set(
+        Locale.LanguageCode.isoLanguageCodes.compactMap { english.localizedString(forLanguageCode: $0.identifier) }
+            .filter { $0.count <= 3 })
 }

@@ -10,16 +10,16 @@ public enum LanguageName {
         "Chinese", "English", "French", "German", "Italian", "Japanese", "Korean", "Portuguese", "Russian", "Spanish",
     ]
 
-    /// The spelling with a capital letter, whatever the case of `name`; a code (`ha`) stands for its language, and an empty name is `Auto`.
+    /// The spelling with a capital letter, whatever the case of `name`; a code (`ha`, `hau`) stands for its language, and an empty name is
+    /// `Auto`.
     public static func canonical(_ name: String) -> String {
-        let word = name.trimmingWhitespace().lowercased()
-        if let language = language(ofCode: word) { return language }
+        let name = name.trimmingWhitespace()
+        let word = (language(ofCode: name) ?? name).lowercased()
         return word.isEmpty ? auto : word.prefix(1).uppercased() + word.dropFirst()
     }
 
     /// The code that ISO 639 has for a language's English name, such as `ha` for Hausa; the shorter where there are two.
     public static func code(of name: String) -> String? {
-        let english = Locale(identifier: "en")
         let name = name.trimmingWhitespace().lowercased()
         return Locale.LanguageCode.isoLanguageCodes.map(\.identifier).filter {
             english.localizedString(forLanguageCode: $0)?.lowercased() == name

@@ -44,6 +44,14 @@ public enum Problem: Sendable, Equatable {
     case zeroByte
     /// The line's speaker cannot be a speaker's name.
     case invalidSpeaker(String)
+    /// The recording does not exist; `near` are names that may be meant.
+    case recordingMissing(path: String, near: [String])
+    /// The recording does not exist, as a folder on the way to it does not.
+    case recordingFolderMissing(path: String, name: String, in: String)
+    /// Several files may be the recording.
+    case recordingUnclear(path: String, found: [String])
+    /// The text has only characters that nobody sees; `characters` names them.
+    case invisibleText(characters: [String])
     /// The recording cannot be used.
     case recording(AudioError)
     /// The line says another length of the recording than it has, both in seconds.
@@ -55,9 +63,9 @@ public enum Problem: Sendable, Equatable {
     public var reason: Rejection.Reason {
         switch self {
         case .silent: .silent
-        case .recording(.missing): .missing
+        case .recording(.missing), .recordingMissing, .recordingFolderMissing, .recordingUnclear: .missing
         case .recording(.empty), .recording(.noSamples): .empty
-        case .recording(.notAudio), .recording(.isFolder): .notAudio
+        case .recording(.foreignFormat), .recording(.isFolder), .recording(.notAFile): .notAudio
         case .recording(.tooLong): .tooLong
         case .recording: .damaged
         default: .badLine
@@ -136,6 +144,26 @@ extension Problem: CustomStringConvertible {
             """
             The speaker '\(name)' is no speaker's name: use letters a to z, digits and the signs _ . - (a dot not at the \
             beginning). Where one person speaks, NAME=PLACE gives the name.
+            """
+        case .recordingMissing(let path, let near):
+            """
+            The recording '\(path)' does not exist. There is \(near.map { "'\($0)'" }.joined(separator: ", ")): mend the path in \
+            the transcript, or rename the file.
+            """
+        case .recordingFolderMissing(let path, let name, let parent):
+            """
+            The recording '\(path)' does not exist: there is no folder '\(name)' in '\(parent)'. Mend the path in the \
+            transcript, or copy the folder there.
+            """
+        case .recordingUnclear(let path, let found):
+            """
+            The recording '\(path)' may be \(found.map { "'\($0)'" }.joined(separator: " or ")): write the whole name in the \
+            transcript, or remove the others.
+            """
+        case .invisibleText(let characters):
+            """
+            The text has nothing but invisible characters (\(characters.joined(separator: ", "))): write what is said, or \
+            remove the line.
             """
         case .pairing(let problem):
             problem.description

@@ -28,6 +28,16 @@ public enum Recording: Sendable, Equatable {
         case .row: nil
         }
     }
+
+    /// The same recording where its file has another path; a row stays what it is.
+    func at(_ path: String) -> Recording {
+        switch self {
+        case .file: .file(path)
+        case .announced(_, let seconds): .announced(path, seconds: seconds)
+        case .segment(_, let segment): .segment(path, segment)
+        case .row: self
+        }
+    }
 }
 
 /// A Parquet file that has recordings.

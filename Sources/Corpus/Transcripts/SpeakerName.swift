@@ -6,4 +6,11 @@ enum SpeakerName {
         // "." and ".." would leave the dataset's folder.
         return lower.wholeMatch(of: /[a-z0-9_.-]+/) != nil && !lower.hasPrefix(".") ? lower : nil
     }
+
+    /// Whether a dataset cannot have a speaker of this name, since its folder would be one of the dataset's own files, in any case of
+    /// letters, or one that Python's `datasets` passes over.
+    static func isReserved(_ name: String) -> Bool {
+        let own = [DatasetCard.fileName, DatasetLayout.reportName, DatasetLayout.pageName].map { $0.lowercased() }
+        return own.contains(name.lowercased()) || name.hasPrefix("__")
+    }
 }

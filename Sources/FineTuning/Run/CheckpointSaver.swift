@@ -21,9 +21,9 @@ struct CheckpointSaver {
             try TrainingState(folder: temporary).write(state, names: setup.trained.map(\.name), trainer.optimizer)
         }
         try folder.link(folder.last, to: url)
-        if let best = state.bestStep, FileManager.default.fileExists(atPath: folder.checkpoint(step: best).path) {
-            try folder.link(folder.best, to: folder.checkpoint(step: best))
-        }
+        // As long as nothing was validated, the newest is the best that is known.
+        let best = state.bestStep.map(folder.checkpoint) ?? url
+        if FileManager.default.fileExists(atPath: best.path) { try folder.link(folder.best, to: best) }
         try folder.prune(keeping: limit, best: state.bestStep)
         return url
     }

@@ -1,6 +1,5 @@
 import Audio
 import Corpus
-import Crypto
 import Foundation
 import Qwen3TTS
 import TrainingSettings
@@ -36,7 +35,8 @@ struct ClipPreparation {
             limits: settings.sampleLimits, maximumBadShare: settings.maximumBadShare)
         let work = ClipProcessing.Work(
             tokens: tokenCount, encode: encoder.encode,
-            progress: { report(.processing(done: $0, total: $1, encoded: $2)) }, shouldStop: shouldStop)
+            progress: { report(.processing(done: $0, total: $1, encoded: $2)) }, note: { report(.note($0)) },
+            shouldStop: shouldStop)
         if settings.isStreaming {
             let desk = EncodingDesk()
             let options = StreamingOptions(

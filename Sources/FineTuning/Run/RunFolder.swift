@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Qwen3TTS
 import Torch
@@ -28,14 +29,13 @@ struct RunFolder {
         }
     }
 
-    /// Points a link at a checkpoint.
+    /// Points a link at a checkpoint, in one step: whenever a run is killed, the link is there.
     func link(_ link: URL, to checkpoint: URL) throws {
         let files = FileManager.default
         let temporary = link.appendingPathExtension("new")
         if (try? files.destinationOfSymbolicLink(atPath: temporary.path)) != nil { try files.removeItem(at: temporary) }
         try files.createSymbolicLink(atPath: temporary.path, withDestinationPath: checkpoint.lastPathComponent)
-        if (try? files.destinationOfSymbolicLink(atPath: link.path)) != nil { try files.removeItem(at: link) }
-        try files.moveItem(at: temporary, to: link)
+        try AtomicFile.move(temporary, to: link)
     }
 
     /// Removes what is not needed any more: checkpoints beyond the newest `limit` but for the best one, and the

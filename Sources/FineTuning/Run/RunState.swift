@@ -1,4 +1,5 @@
 import Foundation
+import TrainingSettings
 
 /// Where a run stands: what, together with the parameters and the optimizer's moments, continues it exactly.
 public struct RunState: Codable, Sendable, Equatable {
@@ -22,8 +23,17 @@ public struct RunState: Codable, Sendable, Equatable {
     /// What differs between these settings and others, in words; empty when nothing does.
     func differences(from other: [String: String]) -> [String] {
         Set(settings.keys).union(other.keys).sorted().compactMap { key in
-            let (before, now) = (settings[key] ?? "nothing", other[key] ?? "nothing")
+            let (before, now) = (settings[key].map(Self.spelled) ?? "nothing", other[key] ?? "nothing")
             return before == now ? nil : "\(key) was \(before) and is now \(now)"
         }
+    }
+
+    /// A value as it is set: earlier versions noted a warm-up as `steps(50)` or `fraction(0.05)`.
+    private static func spelled(_ value: String) -> String {
+        if let steps = value.wholeMatch(of: /steps\(([0-9]+)\)/) { return String(steps.1) }
+        if let share = value.wholeMatch(of: /fraction\((.+)\)/), let number = Double(share.1) {
+            return "\(Warmup.fraction(number))"
+        }
+        return value
     }
 }

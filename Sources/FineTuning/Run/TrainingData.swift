@@ -1,5 +1,5 @@
 import Corpus
-import Crypto
+import Files
 import Foundation
 import Qwen3TTS
 import Tokenization
@@ -36,9 +36,9 @@ struct TrainingData: Sendable {
     /// Changes when any recording, text, language or speaker's vector does.
     func fingerprint(_ summary: ClipSummary, _ voices: Voices) throws -> String {
         let table: [Float] = try voices.table.detached().to(.cpu).contiguous().array()
-        var hash = SHA256()
-        hash.update(data: Data("\(summary.fingerprint) \(table)".utf8))
-        return hash.finalize().prefix(16).map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
+        let hash = Digest(.sha256)
+        hash.update(Data("\(summary.fingerprint) \(table)".utf8))
+        return hash.bytes.prefix(16).hexadecimal
     }
 
     func statistics(of source: ClipSource) -> TrainingStatistics {
