@@ -134,7 +134,7 @@ extension CommandTests {
 
                     """), "\(outcome.message)")
             #expect(outcome.message.contains("DIR/amina/metadata.jsonl: read as JSON: an object per line, 4 lines\n"))
-            #expect(outcome.message.contains("\nDIR/amina: 4 lines = 3 kept + 1 left out\n"))
+            #expect(outcome.message.contains("\namina: 4 lines = 3 kept + 1 left out\n"))
             #expect(run.exists("prepared/report.html"))
 
             outcome = try await run("prepare", "--source", "amina", "--gate", "low_snr=reject")

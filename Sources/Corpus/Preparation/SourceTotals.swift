@@ -1,6 +1,8 @@
+import Foundation
+
 /// What became of each line of a source: `lines` is the sum of the other six.
 public struct SourceTotals: Codable, Sendable, Equatable {
-    /// The folder, file or dataset.
+    /// The name of the folder, file or dataset, without the path to it.
     public var source: String
     /// What each of its transcripts was read as.
     public var forms: [String]
@@ -22,8 +24,8 @@ public struct SourceTotals: Codable, Sendable, Equatable {
     /// Sums up a source.
     init(_ source: CollectedSource, speakers: [PreparationReport.Speaker]) {
         let speakers = speakers.filter { source.speakers.contains($0.name) }
-        self.source = source.title
-        forms = source.transcripts.map(\.sentence)
+        self.source = URL(filePath: source.title).lastPathComponent
+        forms = source.transcripts.map { "\(URL(filePath: $0.file).lastPathComponent): \($0.form)" }
         lines = source.transcripts.reduce(0) { $0 + $1.lines }
         kept = speakers.reduce(0) { $0 + $1.train.clips + $1.validation.clips }
         rejected = speakers.reduce(0) { $0 + $1.rejectedLines }

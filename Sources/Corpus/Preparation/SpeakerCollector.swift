@@ -162,7 +162,8 @@ private struct SpeakerNaming {
                 hasUnnamed = true
                 continue
             }
-            if people.count < 20, !people.contains(spelling) { people.append(spelling) }
+            let person = SpeakerName.canonical(spelling) ?? spelling
+            if people.count < 20, !people.contains(person) { people.append(person) }
             // Names that are not allowed become problems of their lines.
             guard let name = SpeakerName.canonical(spelling) else { continue }
             if let other = spellings[name], other != spelling {

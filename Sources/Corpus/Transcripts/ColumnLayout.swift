@@ -12,7 +12,7 @@ struct ColumnLayout: Sendable, Equatable {
         self.columns = columns
     }
 
-    /// The orders that are read. No two are alike, so that at most one fits.
+    /// The orders that are read, no two of which are alike, so that at most one fits.
     static let all = [
         ColumnLayout("LJSpeech", .recording, .prose),
         ColumnLayout("LJSpeech", .recording, .unclear),

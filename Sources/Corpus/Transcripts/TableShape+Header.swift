@@ -79,7 +79,7 @@ extension TableShape {
         return "\(maker?.name ?? "a table"): \(read.joined(separator: ", "))"
     }
 
-    /// Whose headers are known by their names. To add one is to add a line.
+    /// Whose headers are known by their names: to add one is to add a line.
     private static let makers: [(name: String, columns: [String])] = [
         ("Common Voice", ["client_id", "path", "sentence"]), ("DeepSpeech", ["wav_filename", "transcript"]),
         ("Coqui", ["audio_file", "text", "speaker_name"]), ("F5-TTS", ["audio_file", "text"]),
