@@ -200,7 +200,9 @@ if hasTorch {
         // The tests run the command as it is built, so that `swift test` builds it first.
         .testTarget(
             name: "CommandTests",
-            dependencies: ["Audio", "Hub", "ImitationHub", "ModelFixtures", "TestSupport", "Torch", "qwen3-tts"],
+            dependencies: [
+                "Audio", "Files", "HTTP", "Hub", "ImitationHub", "ModelFixtures", "TestSupport", "Torch", "qwen3-tts",
+            ],
             swiftSettings: safe),
     ]
 }

@@ -1,4 +1,5 @@
 import Audio
+import Files
 import Foundation
 import Synchronization
 import TestSupport
