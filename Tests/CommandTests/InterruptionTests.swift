@@ -88,7 +88,7 @@ extension CommandTests {
             try work.voice("amina", clips: 200)
             let arguments = ["prepare", "--source", "amina", "--workers", "1"]
             let outcome = try await work.run(
-                arguments, kills: [.init(signal: signal.number) { $0.contains("preparing ") }])
+                arguments, kills: [.init(signal: signal.number) { $0.contains("decoding ") }])
             #expect(outcome.status == signal.status, "\(outcome)")
             let match = try #require(
                 outcome.errors.firstMatch(of: /Stopped after ([0-9]+) of 200 clips\./), "\(outcome)")
@@ -107,13 +107,13 @@ extension CommandTests {
             let work = try Workplace()
             try work.voice("amina")
             // Nobody writes into the pipe that it reads.
-            try FileManager.default.removeItem(at: work.folder.file("amina/1.wav"))
-            let isMade = unsafe mkfifo(work.folder.file("amina/1.wav").path, 0o600) == 0
+            try FileManager.default.createDirectory(at: work.folder.file("bo"), withIntermediateDirectories: true)
+            let isMade = unsafe mkfifo(work.folder.file("bo/metadata.jsonl").path, 0o600) == 0
             #expect(isMade)
             let outcome = try await work.run(
-                ["prepare", "--source", "amina"],
+                ["prepare", "--source", "amina", "--source", "bo"],
                 kills: [
-                    .init(signal: SIGINT) { $0.contains("preparing ") },
+                    .init(signal: SIGINT) { $0.contains("read as ") },
                     .init(signal: signal.number) { $0.contains("Stopping: ") },
                 ])
             #expect(outcome.status == signal.status, "\(outcome)")

@@ -45,7 +45,7 @@ public struct PreparationReport: Codable, Sendable, Equatable {
     public var limits: PreparationLimits
     /// The share of clips kept for validation.
     public var validationShare: Double
-    /// What became of the lines of each source of the last run; nil in reports of earlier versions.
+    /// What became of the lines of each source of the last run; nil in reports of earlier versions, and where a speaker left the dataset.
     public var sources: [SourceTotals]?
 }
 

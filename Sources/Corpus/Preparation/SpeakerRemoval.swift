@@ -95,6 +95,8 @@ public struct SpeakerRemoval: Sendable {
             report.speakers.contains(where: { $0.name == speaker })
         else { return [] }
         report.speakers.removeAll { $0.name == speaker }
+        // Their lines are among the sums.
+        report.sources = nil
         return [
             (DatasetLayout.reportName, try DatasetJSON.document(report)),
             (DatasetLayout.pageName, Data(ReportPage(report).html.utf8)),
