@@ -48,9 +48,8 @@ extension HubClient {
                 let there = try await files(of: repository, revision: head).map(\.path)
                 deleted += there.filter { isReplaced($0) && !paths.contains($0) }
             }
-            let unchanged = all.map(\.path).filter { path in
-                !different.contains { $0.path == path } && !sent.contains(path)
-            }
+            let notUnchanged = Set(different.map(\.path) + sent)
+            let unchanged = all.map(\.path).filter { !notUnchanged.contains($0) }
             if changed.isEmpty, deleted.isEmpty {
                 return UploadOutcome(commit: head, changed: sent, unchanged: unchanged, ignored: ignored.sorted())
             }

@@ -105,15 +105,17 @@ extension CommandTests {
         @Test("A second one ends a command at once that cannot stop", arguments: signals)
         func second(signal: (number: Int32, status: Int32)) async throws {
             let work = try Workplace()
-            try work.voice("amina")
-            // Nobody writes into the pipe that it reads.
-            try FileManager.default.createDirectory(at: work.folder.file("bo"), withIntermediateDirectories: true)
-            let isMade = unsafe mkfifo(work.folder.file("bo/metadata.jsonl").path, 0o600) == 0
-            #expect(isMade)
+            // It is decoded in one go, which takes seconds.
+            try work.recording("amina/1.wav", seconds: 300)
+            try Data("1.wav|A long one.\n".utf8).write(to: work.folder.file("amina/metadata.csv"))
+            var read: ContinuousClock.Instant?
             let outcome = try await work.run(
-                ["prepare", "--source", "amina", "--source", "bo"],
+                ["prepare", "--source", "amina", "--maximum-duration", "2000", "--workers", "1"],
                 kills: [
-                    .init(signal: SIGINT) { $0.contains("read as ") },
+                    .init(signal: SIGINT) { errors in
+                        if read == nil, errors.contains("read as ") { read = .now }
+                        return read.map { $0.duration(to: .now) > .seconds(1) } ?? false
+                    },
                     .init(signal: signal.number) { $0.contains("Stopping: ") },
                 ])
             #expect(outcome.status == signal.status, "\(outcome)")

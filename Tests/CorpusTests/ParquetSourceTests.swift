@@ -83,7 +83,8 @@ struct ParquetSourceTests {
                 == """
                 1 problem in the recordings and transcripts; nothing was prepared.
                   DIR/voice.parquet, row 2: The field 'sentence' is empty: fill it in, or remove the line.
-                Mend them, or leave these lines out with --skip-bad.
+                That is 1 of 6 lines, more than the share of 0.05 that MAX_BAD_SHARE (--max-bad-share) allows. Mend them, raise it, \
+                or leave all such lines out with --skip-bad.
                 """)
         preparation.maximumBadShare = 1
         let speaker = try #require(try await preparation.run(into: output).report.speakers.first)

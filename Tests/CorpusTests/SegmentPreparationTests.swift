@@ -91,7 +91,8 @@ struct SegmentPreparationTests {
                 which must be seconds within it.
                   DIR/a/manifest.json:4: The recording 'DIR/a/long.wav (13.0 s to 14.0 s)' ends at 12.0 s: correct the times, \
                 which must be seconds within it.
-                Mend them, or leave these lines out with --skip-bad.
+                That is 3 of 4 lines, more than the share of 0.05 that MAX_BAD_SHARE (--max-bad-share) allows. Mend them, raise it, \
+                or leave all such lines out with --skip-bad.
                 """)
     }
 
@@ -114,7 +115,8 @@ struct SegmentPreparationTests {
             await message(preparation) == """
                 \(problems.count) problem\(isTooLong ? "s" : "") in the recordings and transcripts; nothing was prepared.
                 \(problems.joined(separator: "\n"))
-                Mend them, or leave these lines out with --skip-bad.
+                That is \(problems.count) of 2 lines, more than the share of 0.05 that MAX_BAD_SHARE (--max-bad-share) allows. \
+                Mend them, raise it, or leave all such lines out with --skip-bad.
                 """)
     }
 

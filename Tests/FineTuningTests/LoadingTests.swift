@@ -81,6 +81,7 @@ struct LoadingTests {
         #expect(again.processed == nil)
         #expect(again.losses == first.losses)
         let stores = try FileManager.default.contentsOfDirectory(atPath: dataset.cache.appending(path: "clips").path)
+            .filter { $0.hasSuffix(".clips") }
         #expect(stores.count == 1)
         // A store that is damaged is made again.
         try Data("x".utf8).write(to: dataset.cache.appending(path: "clips/\(stores[0])"))
