@@ -65,7 +65,9 @@ public struct DatasetUpload: Sendable {
         others = all.filter { !known.contains($0) }
     }
 
-    /// Counts the rows of each config: `load_dataset` refuses a dataset that has others than its card says. Linear in the files.
+    /// Counts the rows of each config, since `load_dataset` refuses a dataset that has others than its card says.
+    ///
+    /// Takes time linear in the files.
     private static func check(_ card: DatasetCard, files: [DatasetFile], in folder: URL) throws {
         struct Place: Hashable { let config, split: String }
         let shards = Dictionary(grouping: files) { Place(config: $0.config, split: $0.split) }
