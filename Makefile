@@ -1,6 +1,6 @@
 # What a contributor types. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help setup build install demo test interchange check clean
+.PHONY: help setup build command install demo test interchange check clean
 SHELL := /bin/bash
 # The manifest looks for the shims where the set-up puts them.
 dependencies := $(shell realpath -m -- "$${DEPENDENCIES:-.dependencies}")
@@ -15,15 +15,17 @@ help: ## list what there is
 setup: ## system packages, libtorch, Arrow and the shims over them; does only what is missing
 	@Scripts/setup.sh
 
-build: setup ## the command qwen3-tts and the tool parity, optimized
-	@swift build -c release --product qwen3-tts
+build: command ## the command qwen3-tts and the tool parity, optimized
 	@swift build -c release --product parity
 
-install: build ## put the command into PREFIX/bin (default: ~/.local); this folder must stay, it has the libraries
+command: setup
+	@swift build -c release --product qwen3-tts
+
+install: command ## put the command into PREFIX/bin (default: ~/.local); this folder must stay, it has the libraries
 	@install -D -m 755 .build/release/qwen3-tts $(DESTDIR)$(PREFIX)/bin/qwen3-tts
 	@echo "Installed $(DESTDIR)$(PREFIX)/bin/qwen3-tts"
 
-demo: build ## from nothing to a small model fine-tuned on two real voices
+demo: command ## from nothing to a small model fine-tuned on two real voices
 	@Scripts/demo.sh
 
 test: setup ## every test: no GPU, no network, no secret
