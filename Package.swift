@@ -58,6 +58,7 @@ var targets: [Target] = [
     .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(name: "Files", dependencies: ["CCrypto"], swiftSettings: strict),
+    .target(name: "Pages", dependencies: ["Files"], swiftSettings: safe),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(name: "HTTP", dependencies: ["CCurl", "Files"], swiftSettings: strict),
     .systemLibrary(name: "CMpg123", pkgConfig: "libmpg123", providers: [.apt(["libmpg123-dev"])]),
@@ -68,7 +69,7 @@ var targets: [Target] = [
     .target(
         name: "Corpus",
         dependencies: [
-            "Audio", "Files", "Hub", "Parquet", "Tokenization",
+            "Audio", "Files", "Hub", "Pages", "Parquet", "Tokenization",
             .product(name: "Yams", package: "Yams"),
         ],
         swiftSettings: safe),
@@ -81,6 +82,7 @@ var targets: [Target] = [
     .testTarget(
         name: "HTTPTests", dependencies: ["HTTP", "LoopbackServer", "TestSupport"], swiftSettings: safe),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: safe),
+    .testTarget(name: "PagesTests", dependencies: ["Pages"], swiftSettings: safe),
     .testTarget(name: "AudioTests", dependencies: ["Audio", "TestSupport"], swiftSettings: strict),
     .testTarget(
         name: "ParquetTests", dependencies: ["Parquet", "TestSupport"], exclude: ["Fixtures"], swiftSettings: safe),

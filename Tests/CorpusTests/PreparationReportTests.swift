@@ -103,12 +103,6 @@ struct PreparationReportTests {
         #expect(page.sources == (Array(1...11) + [40]).map { "a/audio/\($0).flac" })
         #expect(page.paragraphs.contains("and 28 more, all in report.json."))
     }
-
-    @Test("Signs with a meaning in HTML and in addresses are replaced")
-    func escaping() {
-        #expect(HTMLText.escape("a<b>&\"c'\n\t\u{0}é") == "a&lt;b&gt;&amp;&quot;c&#39;\n\t\u{FFFD}é")
-        #expect(HTMLText.address("a_b/audio/ü 1%.flac") == "a_b/audio/%C3%BC%201%25.flac")
-    }
 }
 
 /// What a page has, when it is well-formed.
