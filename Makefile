@@ -29,7 +29,8 @@ demo: command ## from nothing to a small model fine-tuned on two real voices
 	@Scripts/demo.sh
 
 test: setup ## every test: no GPU, no network, no secret
-	@swift test --no-parallel
+	@swift build --build-tests
+	@Scripts/test.sh
 	@Scripts/test-setup.sh
 
 interchange: setup ## with the official package and the Hub's own clients: all travels both ways; their Pythons take 2.4 GB
