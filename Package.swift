@@ -66,13 +66,20 @@ var targets: [Target] = [
     .systemLibrary(name: "CArrow"),
     .target(name: "Parquet", dependencies: ["CArrow", "Files"], swiftSettings: strict, linkerSettings: arrow.link),
     .target(name: "Tokenization", swiftSettings: safe),
+    // From recordings to batches: what a dataset is, then what makes it, sends it, and feeds training with it.
     .target(
-        name: "Corpus",
-        dependencies: [
-            "Audio", "Files", "Hub", "Pages", "Parquet", "Tokenization",
-            .product(name: "Yams", package: "Yams"),
-        ],
+        name: "SpeechDataset",
+        dependencies: ["Audio", "Files", "Parquet", "Tokenization", .product(name: "Yams", package: "Yams")],
         swiftSettings: safe),
+    .target(name: "HubDatasets", dependencies: ["Files", "Hub", "Parquet", "SpeechDataset"], swiftSettings: safe),
+    .target(
+        name: "DataPreparation",
+        dependencies: ["Audio", "Files", "Hub", "HubDatasets", "Pages", "Parquet", "SpeechDataset", "Tokenization"],
+        swiftSettings: safe),
+    .target(
+        name: "DataPublishing", dependencies: ["DataPreparation", "Files", "Hub", "Parquet", "SpeechDataset"],
+        swiftSettings: safe),
+    .target(name: "DataFeeding", dependencies: ["Audio", "Files", "Parquet", "SpeechDataset"], swiftSettings: safe),
     .target(name: "Hub", dependencies: ["Files", "HTTP"], swiftSettings: safe),
     .target(name: "TrainingSettings", swiftSettings: safe),
     .systemLibrary(name: "CMalloc", path: "Tests/CMalloc"),
@@ -89,12 +96,42 @@ var targets: [Target] = [
     .testTarget(
         name: "TokenizationTests", dependencies: ["Tokenization"],
         resources: [.copy("Fixtures")], swiftSettings: safe),
+    // Recordings, transcripts and shards for the tests of all that concerns datasets.
+    .target(
+        name: "DatasetFixtures",
+        dependencies: ["Audio", "DataPreparation", "Files", "Parquet", "SpeechDataset", "TestSupport"],
+        path: "Tests/DatasetFixtures", swiftSettings: safe),
     .testTarget(
-        name: "CorpusTests",
-        dependencies: [
-            "Audio", "Corpus", "Files", "HTTP", "Hub", "ImitationHub", "Parquet", "TestSupport", "Tokenization",
-        ],
+        name: "SpeechDatasetTests",
+        dependencies: ["Audio", "DatasetFixtures", "Files", "Parquet", "SpeechDataset", "TestSupport"],
         resources: [.copy("Fixtures")], swiftSettings: safe),
+    .testTarget(
+        name: "DataFeedingTests",
+        dependencies: [
+            "Audio", "DataFeeding", "DatasetFixtures", "Files", "HTTP", "Hub", "HubDatasets", "ImitationHub", "Parquet",
+            "SpeechDataset", "TestSupport",
+        ],
+        swiftSettings: safe),
+    .testTarget(
+        name: "HubDatasetsTests",
+        dependencies: ["HTTP", "Hub", "HubDatasets", "ImitationHub", "SpeechDataset", "TestSupport"],
+        swiftSettings: safe),
+    .testTarget(
+        name: "DataPreparationTests",
+        dependencies: [
+            "Audio", "DataPreparation", "DatasetFixtures", "Files", "HTTP", "Hub", "HubDatasets", "ImitationHub",
+            "Parquet",
+            "SpeechDataset", "TestSupport", "Tokenization",
+        ],
+        swiftSettings: safe),
+    .testTarget(
+        name: "DataPublishingTests",
+        dependencies: [
+            "DataPreparation", "DataPublishing", "DatasetFixtures", "Files", "HTTP", "Hub", "HubDatasets",
+            "ImitationHub",
+            "Parquet", "SpeechDataset", "TestSupport",
+        ],
+        swiftSettings: safe),
     // A Hub in memory, for the tests of everything that speaks to one, and as a command for Python's clients.
     .target(
         name: "ImitationHub", dependencies: ["Files", "HTTP", "Hub", "LoopbackServer"], path: "Tests/ImitationHub",
@@ -134,13 +171,16 @@ if hasTorch {
         .target(
             name: "FineTuning",
             dependencies: [
-                "Audio", "Corpus", "Files", "NeuralNetwork", "Qwen3TTS", "Tokenization", "Torch", "TrainingSettings",
+                "Audio", "DataFeeding", "Files", "NeuralNetwork", "Qwen3TTS", "SpeechDataset", "Tokenization", "Torch",
+                "TrainingSettings",
             ],
             swiftSettings: safe),
         .executableTarget(
             name: "qwen3-tts",
             dependencies: [
-                "Audio", "Corpus", "FineTuning", "Hub", "Qwen3TTS", "Tokenization", "Torch", "TrainingSettings",
+                "Audio", "DataFeeding", "DataPreparation", "DataPublishing", "Files", "FineTuning", "Hub",
+                "HubDatasets",
+                "Qwen3TTS", "SpeechDataset", "Tokenization", "Torch", "TrainingSettings",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: safe),
@@ -168,7 +208,8 @@ if hasTorch {
         .executableTarget(
             name: "loading-speed",
             dependencies: [
-                "Audio", "BenchmarkSupport", "Corpus", "FineTuning", "Parquet", "Torch",
+                "Audio", "BenchmarkSupport", "DataFeeding", "DataPreparation", "FineTuning", "Parquet", "SpeechDataset",
+                "Torch",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Loading", swiftSettings: safe),
@@ -195,8 +236,9 @@ if hasTorch {
         .testTarget(
             name: "FineTuningTests",
             dependencies: [
-                "Audio", "Corpus", "FineTuning", "ModelFixtures", "NeuralNetwork", "Parquet", "Qwen3TTS", "TestSupport",
-                "Tokenization", "Torch", "TrainingSettings",
+                "Audio", "DataFeeding", "FineTuning", "ModelFixtures", "NeuralNetwork", "Parquet", "Qwen3TTS",
+                "SpeechDataset",
+                "TestSupport", "Tokenization", "Torch", "TrainingSettings",
             ],
             exclude: ["Fixtures"], swiftSettings: safe),
         // The tests run the command as it is built, so that `swift test` builds it first.

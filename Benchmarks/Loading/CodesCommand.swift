@@ -1,10 +1,11 @@
 import ArgumentParser
 import Audio
 import BenchmarkSupport
-import Corpus
+import DataFeeding
 import FineTuning
 import Foundation
 import Parquet
+import SpeechDataset
 import Torch
 
 /// Compares encoding clips with reading their codes: from the column of a dataset, from the cache, and from a store.

@@ -1,5 +1,5 @@
 import Audio
-import Corpus
+import DataFeeding
 import Foundation
 
 /// Recordings of noise in bursts, each of its own, with a transcript that names the speakers.

@@ -1,8 +1,10 @@
 import ArgumentParser
 import Audio
 import BenchmarkSupport
-import Corpus
+import DataFeeding
+import DataPreparation
 import Foundation
+import SpeechDataset
 
 /// Measures how long a dataset of many speakers takes from recordings to the first batch, and how much memory.
 struct SpeakersCommand: AsyncParsableCommand {

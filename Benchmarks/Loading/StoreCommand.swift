@@ -1,7 +1,8 @@
 import ArgumentParser
 import BenchmarkSupport
-import Corpus
+import DataFeeding
 import Foundation
+import SpeechDataset
 
 /// Times making a store of a dataset with codes and reading all of it in the order of training, and measures the memory.
 struct StoreCommand: ParsableCommand {

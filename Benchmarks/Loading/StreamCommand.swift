@@ -1,7 +1,8 @@
 import ArgumentParser
 import BenchmarkSupport
-import Corpus
+import DataFeeding
 import Foundation
+import SpeechDataset
 
 /// Times an epoch of a dataset that is read without a store, and measures the memory.
 struct StreamCommand: ParsableCommand {

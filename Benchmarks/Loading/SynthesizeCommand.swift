@@ -1,7 +1,8 @@
 import ArgumentParser
-import Corpus
+import DataFeeding
 import Foundation
 import Parquet
+import SpeechDataset
 
 /// Writes a dataset of many short clips with codes, in the layout of prepared ones.
 struct SynthesizeCommand: ParsableCommand {

@@ -34,3 +34,18 @@ public struct FileState: Sendable, Equatable {
         modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
     }
 }
+
+extension FileState {
+    /// Whether a path leads to a folder.
+    public static func isFolder(_ url: URL) -> Bool {
+        var status = stat()
+        return stat(url.path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// Whether a path leads to anything but a folder, even to what may not be looked at.
+    public static func isFile(_ url: URL) -> Bool {
+        var status = stat()
+        guard stat(url.path, &status) == 0 else { return errno != ENOENT && errno != ENOTDIR }
+        return status.st_mode & S_IFMT != S_IFDIR
+    }
+}

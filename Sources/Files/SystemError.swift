@@ -7,4 +7,11 @@ public enum SystemError {
 
     /// The words for the number of an error.
     public static func words(for number: Int32) -> String { String(cString: strerror(number)) }
+
+    /// The system's words for a failure, without the wrapping of Foundation's errors where there is one.
+    public static func reason(of error: any Error) -> String {
+        let error = error as NSError
+        if let cause = error.userInfo[NSUnderlyingErrorKey] as? any Error { return reason(of: cause) }
+        return error.localizedFailureReason ?? error.localizedDescription
+    }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
-import Corpus
+import DataPreparation
+import SpeechDataset
 
 /// Which columns of sources hold what, where their names or contents do not say it.
 struct ColumnOptionGroup: ParsableArguments {

@@ -1,7 +1,8 @@
 import ArgumentParser
-import Corpus
 import Foundation
 import Hub
+import HubDatasets
+import SpeechDataset
 
 /// `qwen3-tts dataset list`: who speaks in a dataset, how much, and in which languages.
 struct DatasetListCommand: AsyncParsableCommand {

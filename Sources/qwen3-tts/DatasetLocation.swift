@@ -1,6 +1,7 @@
-import Corpus
 import Foundation
 import Hub
+import HubDatasets
+import SpeechDataset
 import TrainingSettings
 
 /// Where the dataset of a run lies: a folder, or a repository of the Hub, which is fetched unless it is to be streamed.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Corpus
+import DataPublishing
 import Foundation
 import Hub
 

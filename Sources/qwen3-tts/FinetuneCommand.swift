@@ -1,8 +1,8 @@
 import ArgumentParser
-import Corpus
 import FineTuning
 import Foundation
 import Hub
+import SpeechDataset
 import TrainingSettings
 
 /// `qwen3-tts finetune`: trains on a prepared dataset.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Corpus
+import DataPreparation
 import Dispatch
 import Foundation
 import Synchronization
@@ -75,7 +75,7 @@ final class Interruption: Sendable {
         guard let exitCode, !(error is ExitCode) else { return error }
         switch error {
         case is CancellationError: Self.say("Stopped. Start the same command again to go on.")
-        case CorpusError.stopped: Self.say("\(error)")
+        case DataPreparationError.stopped: Self.say("\(error)")
         default: Self.say("Error: \(error)")
         }
         return exitCode

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Corpus
+import DataPreparation
 import Foundation
 
 /// What transcripts do not say: in which language, and what the speaker sounds like.

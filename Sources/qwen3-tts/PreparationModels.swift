@@ -1,5 +1,6 @@
 import Audio
-import Corpus
+import DataFeeding
+import DataPreparation
 import FineTuning
 import Foundation
 import Qwen3TTS

@@ -1,5 +1,6 @@
 import ArgumentParser
-import Corpus
+import DataPreparation
+import DataPublishing
 import FineTuning
 import Foundation
 import Hub

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Corpus
+import DataPreparation
 
 /// The limits that recordings are held against, and what happens to those that do not meet them.
 struct QualityOptionGroup: ParsableArguments {

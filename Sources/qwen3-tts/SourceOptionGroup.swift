@@ -1,5 +1,5 @@
 import ArgumentParser
-import Corpus
+import DataPreparation
 import Foundation
 import Hub
 

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Corpus
+import DataPreparation
 
 /// How much is prepared, and how.
 struct SplitOptionGroup: ParsableArguments {

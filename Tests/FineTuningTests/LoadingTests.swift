@@ -1,9 +1,9 @@
 import Audio
-import Corpus
 import Foundation
 import ModelFixtures
 import Parquet
 import Qwen3TTS
+import SpeechDataset
 import TestSupport
 import Testing
 import TrainingSettings

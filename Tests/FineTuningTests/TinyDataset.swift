@@ -7,7 +7,8 @@ import Qwen3TTS
 import TestSupport
 import TrainingSettings
 
-@testable import Corpus
+@testable import DataFeeding
+@testable import SpeechDataset
 
 /// A prepared dataset of two speakers with codes, for runs of a few steps.
 ///

@@ -1,7 +1,8 @@
 import Audio
-import Corpus
+import DataFeeding
 import Foundation
 import Qwen3TTS
+import SpeechDataset
 import TrainingSettings
 
 /// The second step of a run: makes a dataset's clips ready for training.

@@ -1,6 +1,7 @@
-import Corpus
+import DataFeeding
 import Foundation
 import Qwen3TTS
+import SpeechDataset
 import TrainingSettings
 
 /// The clips of a run, wherever they are read from.

@@ -1,7 +1,8 @@
 public import Audio
-public import Corpus
+public import DataFeeding
 public import Foundation
 import Qwen3TTS
+public import SpeechDataset
 public import Torch
 
 /// Makes the codes of recordings, with a tokenizer that is loaded when the first is asked for.

@@ -1,7 +1,8 @@
-public import Corpus
+import DataFeeding
 import Foundation
 import NeuralNetwork
 import Qwen3TTS
+public import SpeechDataset
 import Torch
 public import TrainingSettings
 

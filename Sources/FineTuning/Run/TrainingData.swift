@@ -1,7 +1,8 @@
-import Corpus
+import DataFeeding
 import Files
 import Foundation
 import Qwen3TTS
+import SpeechDataset
 import Tokenization
 import Torch
 import TrainingSettings

@@ -1,4 +1,4 @@
-public import Corpus
+public import SpeechDataset
 
 /// How much a run trains on.
 public struct TrainingStatistics: Sendable, Equatable {

@@ -1,0 +1,39 @@
+/// How many clips make a batch.
+public enum BatchLimit: Sendable, Equatable {
+    /// A number of clips; the last batch of an epoch's list may have fewer.
+    case clips(Int)
+    /// As many clips as fit so that their number times the longest stays within so many frames; a longer clip is alone.
+    case frames(Int)
+
+    var isPositive: Bool {
+        switch self {
+        case .clips(let count), .frames(let count): count > 0
+        }
+    }
+
+    /// Cuts clips that are sorted by length, the shortest first, into batches.
+    package func cut(_ clips: [UInt32], lengths: [UInt32], _ batch: (ArraySlice<UInt32>) -> Void) {
+        var first = 0
+        for index in clips.indices {
+            let isFull =
+                switch self {
+                case .clips(let count): index - first == count
+                case .frames(let limit): (index - first + 1) * Int(lengths[Int(clips[index])]) > limit
+                }
+            guard isFull, index > first else { continue }
+            batch(clips[first..<index])
+            first = index
+        }
+        if first < clips.count { batch(clips[first...]) }
+    }
+
+    /// The clips of a batch of common length, of which windows hold several.
+    func typicalCount(lengths: [UInt32]) -> Int {
+        switch self {
+        case .clips(let count): return count
+        case .frames(let limit):
+            let sum = lengths.reduce(0) { $0 + Int($1) }
+            return max(1, sum == 0 ? limit : limit * lengths.count / sum)
+        }
+    }
+}

@@ -1,0 +1,12 @@
+/// The names of recordings' files.
+package enum RecordingName {
+    /// The extensions that recordings are looked for with.
+    package static let extensions = ["wav", "flac", "mp3", "ogg", "opus"]
+
+    /// A name without the extension of a recording, in whatever case, or nil where it has none.
+    package static func stem(of name: String) -> String? {
+        guard let dot = name.lastIndex(of: "."), extensions.contains(name[name.index(after: dot)...].lowercased())
+        else { return nil }
+        return String(name[..<dot])
+    }
+}
