@@ -1,4 +1,4 @@
-"""Writes Tests/CorpusTests/Fixtures/cards: cards before and after Python's datasets sets a config in them.
+"""Writes Tests/SpeechDatasetTests/Fixtures/cards: cards before and after Python's datasets sets a config in them.
 
     pip install datasets==5.2.0
     python Scripts/card_fixtures.py
@@ -13,7 +13,7 @@ from datasets.utils.metadata import MetadataConfigs
 from huggingface_hub import DatasetCard, DatasetCardData
 from huggingface_hub.utils import yaml_dump
 
-FOLDER = pathlib.Path(__file__).parent.parent / "Tests/CorpusTests/Fixtures/cards"
+FOLDER = pathlib.Path(__file__).parent.parent / "Tests/SpeechDatasetTests/Fixtures/cards"
 
 
 def set_config(card, name):
