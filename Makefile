@@ -36,6 +36,9 @@ test: setup ## every test: no GPU, no network, no secret
 interchange: setup ## with the official package and the Hub's own clients: all travels both ways; their Pythons take 2.4 GB
 	@Scripts/interchange.sh
 
+fuzz: setup ## random inputs for what reads others' files, for FOR=60 seconds in all; RUNS=1000000: so many each
+	@Scripts/fuzz.sh $(or $(FOR),60) $(READERS)
+
 check: ## formatting, scripts and files, without a build
 	@Scripts/check.sh
 

@@ -251,6 +251,23 @@ if hasTorch {
     ]
 }
 
+// Scripts/fuzz.sh builds with libFuzzer out of the Swift toolchain: then the code is compiled to tell which branches an input takes.
+if let fuzzer = Context.environment["FUZZER_LIBRARY"] {
+    let readers = [
+        "Audio", "DataPreparation", "Files", "Hub", "Parquet", "SpeechDataset", "Tokenization", "Torch",
+        "TrainingSettings",
+    ]
+    for target in targets where readers.contains(target.name) {
+        target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-sanitize=fuzzer", "-enable-testing"])]
+    }
+    targets += [
+        .systemLibrary(name: "CFuzzer", path: "Tests/CFuzzer"),
+        .executableTarget(
+            name: "fuzz", dependencies: ["CFuzzer"] + readers.map { .byName(name: $0) }, path: "Tests/Fuzzing",
+            swiftSettings: strict, linkerSettings: [.unsafeFlags([fuzzer, "-lstdc++"])]),
+    ]
+}
+
 let package = Package(
     name: "qwen3-tts-finetuning",
     dependencies: [

@@ -52,7 +52,7 @@ absolute() {
 }
 
 # The wheels that may be unpacked, with their SHA-256, one a line as sha256sum prints them.
-known_wheels="${KNOWN_WHEELS:-$scripts/wheels.sha256}"
+known_wheels="${KNOWN_WHEELS:-$(dirname "${BASH_SOURCE[0]}")/wheels.sha256}"
 
 # check_wheels FOLDER: ends the set-up unless every wheel in the folder is one of those that are known.
 check_wheels() {

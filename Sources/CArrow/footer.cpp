@@ -1,3 +1,4 @@
+#include "bounded.hpp"
 #include "footer.hpp"
 
 #include <arrow/type_traits.h>
@@ -76,7 +77,7 @@ const arrow::DataType &type(carrow_footer footer, int column) { return *value(fo
 carrow_error carrow_footer_read(carrow_footer *out, carrow_source source) noexcept {
     return guarded([&] {
         auto footer = std::make_unique<Footer>();
-        footer->metadata = parquet::ParquetFileReader::Open(open(source), parquet::ReaderProperties(pool()))->metadata();
+        footer->metadata = parquet::ParquetFileReader::Open(open(source), readerProperties(source.size))->metadata();
         parquet::ArrowReaderProperties properties;
         check(parquet::arrow::SchemaManifest::Make(
             footer->metadata->schema(), footer->metadata->key_value_metadata(), properties, &footer->manifest));

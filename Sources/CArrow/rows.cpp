@@ -7,6 +7,7 @@
 #include <set>
 
 #include "batch.hpp"
+#include "bounded.hpp"
 #include "footer.hpp"
 #include "source.hpp"
 
@@ -66,7 +67,7 @@ carrow_error carrow_rows_open(carrow_rows *out, carrow_footer handle, carrow_sou
             rows->places.push_back({static_cast<int>(position), selections[i].field < 0 ? "" : type.field(selections[i].field)->name()});
         }
 
-        parquet::ReaderProperties properties(pool());
+        parquet::ReaderProperties properties = readerProperties(source.size);
         properties.enable_buffered_stream();
         properties.set_buffer_size(buffer_size);
         properties.set_page_checksum_verification(true);
@@ -75,7 +76,7 @@ carrow_error carrow_rows_open(carrow_rows *out, carrow_footer handle, carrow_sou
         arrowProperties.set_batch_size(batch_size);
         parquet::arrow::FileReaderBuilder builder;
         check(builder.Open(std::move(file), properties, footer.metadata));
-        builder.memory_pool(pool())->properties(arrowProperties);
+        builder.memory_pool(poolForFile(source.size))->properties(arrowProperties);
         rows->reader = take(builder.Build());
 
         const std::vector<int> groups(row_groups, row_groups + row_group_count);

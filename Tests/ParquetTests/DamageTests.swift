@@ -218,4 +218,16 @@ struct DamageTests {
                 "the frame 1 (counted from 0) has the code 40000, which does not fit 16 bits",
             ])
     }
+
+    @Test("A page that claims more than a file of its size can hold is refused before memory is taken for it")
+    func claimsTooMuch() throws {
+        // Out of fuzzing: 9 kB that asked for 0.8 GB.
+        let file = try ParquetFile(fixture("claims-too-much"))
+        #expect {
+            let rows = try file.rows(file.columns.map(\.name))
+            while let batch = try rows.next() { _ = batch }
+        } throws: { error in
+            "\(error)".contains("bytes in one piece, more than a file of its size can hold")
+        }
+    }
 }

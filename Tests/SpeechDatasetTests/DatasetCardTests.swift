@@ -261,4 +261,16 @@ struct DatasetCardDescriptionTests {
     func codes(name: String, code: String?) {
         #expect(LanguageName.code(of: name) == code)
     }
+
+    @Test(
+        "Signs at which YAML ends lines and editors do not are no lines of the card",
+        arguments: ["\r", "\u{85}", "\u{2028}", "\u{2029}"])
+    func otherLineEnds(sign: String) throws {
+        // Out of fuzzing: the numbers of lines lay beyond the header.
+        var card = try DatasetCard(Data("---\na: 1\(sign)\(sign)\(sign)\nb: 2\n---\nText.\n".utf8), source: "README.md")
+        card.introduce([DatasetCard.Speaker(name: "amina", language: "Hausa", seconds: 60)])
+        let again = try DatasetCard(card.data, source: "README.md")
+        #expect(again["a"]?.text == "1" && again["b"]?.text == "2")
+        #expect(again.text.hasSuffix("\n"))
+    }
 }

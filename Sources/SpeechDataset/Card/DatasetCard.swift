@@ -116,8 +116,12 @@ public struct DatasetCard: Sendable, Equatable {
             throw SpeechDatasetError.brokenCard(path: source, line: error.line.map { $0 + above }, reason: error.reason)
         }
         let starts = placed.map(\.line)
-        guard placed.allSatisfy({ $0.column == 1 }), Set(starts).count == starts.count else {
-            // Several keys on a line: written anew.
+        // YAML ends lines at more signs than editors do, and counts them.
+        let isCounted = !lines.contains {
+            $0.unicodeScalars.contains { "\r\u{85}\u{2028}\u{2029}".unicodeScalars.contains($0) }
+        }
+        guard isCounted, placed.allSatisfy({ $0.column == 1 }), Set(starts).count == starts.count else {
+            // Lines that are not its own, or several keys on a line: written anew.
             sections = placed.map { Section($0.entry) }
             return
         }
