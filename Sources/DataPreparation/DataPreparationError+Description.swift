@@ -44,6 +44,11 @@ extension DataPreparationError: CustomStringConvertible {
               file_name|text
               a.wav|What is said in it.
             """
+        case .transcriptsBelow(let folder, let names):
+            """
+            The folder '\(folder)' has no transcript itself; below it there is \(listed(names)). Give the folder of each as a \
+            source of its own, as --source NAME=FOLDER.
+            """
         case .formNotRead(let path, let form, let file, let recording):
             """
             The place '\(path)' has \(form) ('\(file)'), which is not read. Write what is said into a metadata.csv beside the \
@@ -91,6 +96,8 @@ extension DataPreparationError: CustomStringConvertible {
             The option \(option) names the column '\(name)', and '\(path)' has none of that name or number. It has: \
             \(numbered(found)).
             """
+        case .fieldNotThere(let option, let name, let path, let found):
+            "The option \(option) names the field '\(name)', and no object in '\(path)' has it. They have: \(listed(found))."
         case .columnsUnknown(let path, let missing, let found):
             """
             The names of the columns of '\(path)' do not say which holds \(missing.map(\.words).joined(separator: " and which ")). \

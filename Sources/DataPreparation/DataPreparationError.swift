@@ -20,6 +20,8 @@ public enum DataPreparationError: Error, Sendable, Equatable {
     case notASource(path: String)
     /// The folder has no transcript.
     case noTranscript(folder: String)
+    /// The folder has no transcript, and folders below it have; `names` are paths from the folder.
+    case transcriptsBelow(folder: String, names: [String])
     /// The place has a form of transcript, or a file, that is known and not read; `recording` is one of the place's.
     case formNotRead(path: String, form: String, file: String, recording: String)
     /// A folder has several tables, and no name tells which is the transcript.
@@ -40,6 +42,8 @@ public enum DataPreparationError: Error, Sendable, Equatable {
     case notATable(path: String, line: String)
     /// The option names a column that a table has not; a number counts from 1.
     case columnNotThere(option: String, name: String, path: String, found: [String])
+    /// The option names a field that no object of a JSON file has.
+    case fieldNotThere(option: String, name: String, path: String, found: [String])
     /// The names of a table's columns do not say which holds what is needed.
     case columnsUnknown(path: String, missing: [ColumnContent], found: [String])
     /// A table has no names of columns, and it is not clear what they hold; `values` are those of a row.

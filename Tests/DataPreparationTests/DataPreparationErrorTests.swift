@@ -22,6 +22,18 @@ struct DataPreparationErrorTests {
                 """
             ),
             (
+                DataPreparationError.transcriptsBelow(folder: "v", names: ["a/metadata.csv", "b/metadata.csv"]),
+                """
+                The folder 'v' has no transcript itself; below it there is a/metadata.csv, b/metadata.csv. Give the folder \
+                of each as a source of its own, as --source NAME=FOLDER.
+                """
+            ),
+            (
+                DataPreparationError.fieldNotThere(
+                    option: "--text-column", name: "x", path: "a.jsonl", found: ["audio", "said"]),
+                "The option --text-column names the field 'x', and no object in 'a.jsonl' has it. They have: audio, said."
+            ),
+            (
                 DataPreparationError.duplicateSpeaker("amina", first: "v/Amina", second: "w/amina"),
                 """
                 Two speakers are called 'amina' (upper and lower case count as the same): 'v/Amina' and 'w/amina'. Give each a \

@@ -179,4 +179,25 @@ struct FolderFormTests {
                 give the one that is meant as the source, or each with a NAME of its own.
                 """)
     }
+
+    @Test("A folder without a transcript names those that lie deeper")
+    func deeper() throws {
+        try touch(["by_book/karen/x/wavs/1.wav", "notes.md"])
+        try folder.text("by_book/karen/x/metadata.csv", ["1|One."])
+        #expect(
+            message()
+                == """
+                The folder 'DIR' has no transcript itself; below it there is by_book/karen/x/metadata.csv. Give the \
+                folder of each as a source of its own, as --source NAME=FOLDER.
+                """)
+    }
+
+    @Test("Festival's utterances are named")
+    func festival() throws {
+        try touch(["wav/1.wav"])
+        try folder.text("txt.done.data", [#"( 1 "One." )"#])
+        #expect(
+            message()?.hasPrefix("The place 'DIR' has Festival's utterances ('txt.done.data'), which is not read.")
+                == true)
+    }
 }

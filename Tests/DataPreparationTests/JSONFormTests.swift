@@ -1,5 +1,6 @@
 import DatasetFixtures
 import Foundation
+import SpeechDataset
 import TestSupport
 import Testing
 
@@ -102,5 +103,23 @@ struct JSONFormTests {
             message("three") == """
                 The folder 'DIR/three' has several manifests (a.jsonl, b.jsonl): name the file that is meant as the source.
                 """)
+    }
+
+    @Test(
+        "A field that the user names and no object has is an error that lists the fields",
+        arguments: ["audio", "text", "language", "speaker"])
+    func givenName(content: String) throws {
+        let file = try folder.text(
+            "metadata.jsonl", [#"{"audio": "a.wav", "text": "A"}"#, #"{"audio": "b.wav", "said by": "B"}"#])
+        let fields = TranscriptFields(
+            audio: content == "audio" ? "who" : nil, text: content == "text" ? "who" : nil,
+            language: content == "language" ? "who" : nil, speaker: content == "speaker" ? "who" : nil)
+        #expect(
+            failure { _ = try TranscriptSource(file, fields: fields).read(limit: nil) }
+                == DataPreparationError.fieldNotThere(
+                    option: "--\(content)-column", name: "who", path: file.path, found: ["audio", "text", "said by"]))
+        // In another spelling it is there.
+        let reading = try TranscriptSource(file, fields: TranscriptFields(speaker: "Said_By")).read(limit: nil)
+        #expect(reading.lines.count == 2)
     }
 }

@@ -132,7 +132,7 @@ struct TableFormTests {
         #expect(recordings == (1...6).map { .file(folder.file("\($0).wav").path) })
     }
 
-    @Test("A name that two paths or two files have tells no recording")
+    @Test("A name that two paths have tells no recording, and one that two files have is asked for")
     func ambiguousNames() throws {
         try recording("x/7.wav")
         try recording("y/7.wav")
@@ -142,9 +142,13 @@ struct TableFormTests {
                 "/p/1.wav|anna|EN|One word.", "/q/1.wav|anna|EN|Two words.", "/p/7.wav|anna|EN|Three words.",
                 "/p/2.wav|anna|EN|Four.",
             ])
-        let recordings = try TranscriptSource(list).read(limit: nil).lines.map { try $0.content.get().recording }
+        let found = try TranscriptSource(list).read(limit: nil).lines.map { line in line.content.map(\.recording) }
         #expect(
-            recordings == ["/p/1.wav", "/q/1.wav", "/p/7.wav", folder.file("2.wav").path].map { .file($0) })
+            found == [
+                .success(.file("/p/1.wav")), .success(.file("/q/1.wav")),
+                .failure(LineFailure(.recordingUnclear(path: "/p/7.wav", found: ["x/7.wav", "y/7.wav"]))),
+                .success(.file(folder.file("2.wav").path)),
+            ])
     }
 
     static let unclear: [(String, [String])] = [
@@ -367,5 +371,16 @@ struct TableFormTests {
     func notATable() throws {
         let file = try folder.text("metadata.txt", ["The old road", "leads over hills."])
         #expect(failure { _ = try read() } == DataPreparationError.notATable(path: file.path, line: "The old road"))
+    }
+
+    @Test(
+        "The line from which Excel reads what divides columns is a header, and counts",
+        arguments: ["sep=;", "\"SEP=;\"", "sep=; "])
+    func excelSeparator(line: String) throws {
+        let file = try folder.text(
+            "metadata.csv", [line, "file_name;text"] + (1...6).map { "\($0).wav;\(sentences[$0 - 1])" })
+        #expect(try read().texts == sentences)
+        let account = try #require(try TranscriptSource(file).read(limit: nil).accounts.first)
+        #expect((account.lines, account.rows, account.headers) == (8, 6, 2))
     }
 }

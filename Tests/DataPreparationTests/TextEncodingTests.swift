@@ -23,6 +23,7 @@ struct TextEncodingTests {
         (western, .utf16LittleEndian, "UTF-16LE"),
         (western, .utf16BigEndian, "UTF-16BE"), (western, .utf16, "UTF-16"), (western, .utf32, "UTF-32"),
         (chinese, .utf16, "UTF-16"),
+        ("1|“Hello” – she said—don’t…go.\n", .windowsCP1252, "WINDOWS-1252"),
     ]
 
     @Test(
@@ -35,6 +36,15 @@ struct TextEncodingTests {
 
     /// Sentences as iconv writes them, for encodings that Foundation does not write.
     static let bytes: [([UInt8], String)] = [
+        (
+            Array("1|D".utf8) + [0x8e] + Array("j".utf8) + [0x88] + Array(" le caf".utf8) + [0x8e]
+                + Array(" ferme, No".utf8) + [0x91]
+                + Array("l.\n".utf8), "MACINTOSH"
+        ),
+        (
+            Array("1|Die T".utf8) + [0x81] + Array("r w".utf8) + [0x84] + Array("re sch".utf8) + [0x94]
+                + Array("n.\n".utf8), "IBM850"
+        ),
         (
             [
                 0x31, 0x7c, 0xba, 0xa3, 0xc6, 0xfc, 0xa4, 0xcf, 0xa4, 0xc8, 0xa4, 0xc6, 0xa4, 0xe2, 0xc5, 0xb7, 0xb5,

@@ -26,19 +26,39 @@ struct JSONForm: TranscriptForm {
         if let objects = try list(in: text, place.fields) {
             let account = TranscriptAccount(
                 file: file.path, form: "JSON: a list of objects", lines: objects.count, rows: objects.count)
-            return SourceReading(lines: objects.map { read($0, place) }, accounts: [account])
+            return SourceReading(lines: try read(objects, place), accounts: [account])
         }
         let account = TranscriptAccount(
             file: file.path, form: "JSON: an object per line", lines: count, rows: lines.count,
             blank: count - lines.count)
-        return SourceReading(lines: lines.map { read($0, place) }, accounts: [account])
+        return SourceReading(lines: try read(lines, place), accounts: [account])
     }
 
-    private func read(_ line: TextFile.Line, _ place: TranscriptPlace) -> SourceLine {
+    private func read(_ lines: [TextFile.Line], _ place: TranscriptPlace) throws(DataPreparationError) -> [SourceLine] {
+        let objects = lines.map { line in Result { () throws(LineFailure) in try JSONLine(line) } }
+        try checkGivenNames(place.fields, objects.compactMap { try? $0.get() })
+        return zip(lines, objects).map { read($0, $1, place) }
+    }
+
+    /// Checks that some object has each field that the user named: a name that fits nothing is a mistake.
+    private func checkGivenNames(_ fields: TranscriptFields, _ objects: [JSONLine]) throws(DataPreparationError) {
+        for content in ColumnContent.allCases where fields.given.contains(content) {
+            guard let name = fields[content].first, let option = content.option, !objects.isEmpty,
+                !objects.contains(where: { $0.has(name) })
+            else { continue }
+            var found: [String] = []
+            for field in objects.flatMap(\.names) where !found.contains(field) { found.append(field) }
+            throw DataPreparationError.fieldNotThere(option: option, name: name, path: file.path, found: found)
+        }
+    }
+
+    private func read(
+        _ line: TextFile.Line, _ object: Result<JSONLine, LineFailure>, _ place: TranscriptPlace
+    ) -> SourceLine {
         SourceLine(
             origin: Origin(file: file.path, line: line.number),
             content: Result { () throws(LineFailure) in
-                let object = try JSONLine(line)
+                let object = try object.get()
                 var transcript = try object.row(place.fields).transcript(place.fields, resolve: place.recording)
                 if let path = transcript.recording.path {
                     transcript.recording = try object.segment.recording(in: path)

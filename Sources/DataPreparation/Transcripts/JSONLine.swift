@@ -20,6 +20,14 @@ struct JSONLine {
         self.fields = fields
     }
 
+    /// The names of the fields, sorted.
+    var names: [String] { fields.keys.sorted() }
+
+    /// Whether there is a field of this name, in whatever spelling.
+    func has(_ name: String) -> Bool {
+        fields[name] != nil || fields.keys.contains { TranscriptFields.key($0) == TranscriptFields.key(name) }
+    }
+
     /// The fields as transcripts of every form have them; what is null is absent, and a speaker may be a whole number.
     func row(_ names: TranscriptFields) -> TranscriptRow {
         var values = fields.compactMapValues(\.content)

@@ -12,8 +12,12 @@ enum RecordingPath {
         if path.hasPrefix("/") { return URL(fileURLWithPath: path) }
         let places = places(of: path, in: folder.path)
         if let named = places.first(where: isFile) { return URL(fileURLWithPath: named) }
-        let extended = places.flatMap { place in RecordingName.extensions.map { "\(place).\($0)" } }.filter(isFile)
-        return URL(fileURLWithPath: extended.count == 1 ? extended[0] : places[0])
+        let extended = { (extensions: [String]) in
+            places.flatMap { place in extensions.map { "\(place).\($0)" } }.filter(isFile)
+        }
+        let found = extended(RecordingName.extensions)
+        let isClear = found.count == 1 && extended(RecordingName.otherSpellings).isEmpty
+        return URL(fileURLWithPath: isClear ? found[0] : places[0])
     }
 
     /// Where a relative path is looked for.

@@ -50,7 +50,7 @@ struct Table {
             guard !columns.names.isEmpty, case .success(let fields) = record.fields else { return true }
             return fields.map { $0.trimmingWhitespace() } != columns.names
         }
-        headers = records.count - rows.count
+        headers = records.count - rows.count + (file.separator == nil ? 0 : 1)
         lineCount = reader.lineCount
         blank = reader.blank
         continued = records.reduce(0) { $0 + $1.lineCount - 1 }
@@ -60,6 +60,7 @@ struct Table {
         of file: TextFile, _ dialect: TableDialect, _ objection: @escaping TableReader.Objection
     ) -> ([TableRecord], TableReader) {
         var reader = TableReader(file.bytes, dialect, objection: objection)
+        if file.separator != nil { _ = reader.next() }
         var records: [TableRecord] = []
         while let record = reader.next() { records.append(record) }
         return (records, reader)

@@ -28,9 +28,9 @@ struct TableColumns {
         let spoken =
             if let written = optional(normalised, in: fields) { written } else { try required(text, in: fields) }
         return SourceLine.Transcript(
-            recording: try segment(fields).recording(in: recordings.recording(path).path), text: spoken,
+            recording: try segment(fields).recording(in: try recordings.recording(path).path), text: spoken,
             language: optional(language, in: fields), speaker: optional(speaker, in: fields),
-            reference: optional(reference, in: fields).map(recordings.recording),
+            reference: try optional(reference, in: fields).map(recordings.recording),
             instruct: optional(instruct, in: fields))
     }
 

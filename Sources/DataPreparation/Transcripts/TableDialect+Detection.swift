@@ -12,7 +12,7 @@ extension TableDialect {
     static func detect(
         in file: TextFile, _ fields: TranscriptFields, _ recordings: TableRecordings
     ) throws(DataPreparationError) -> TableDialect {
-        let samples = candidates(for: file.url).map { dialect in (dialect, rows: rows(of: file, dialect)) }
+        let samples = candidates(for: file).map { dialect in (dialect, rows: rows(of: file, dialect)) }
             .filter { $0.rows.contains { $0.count > 1 } }
         // A number fits any row, and says nothing about what divides it.
         let isNumbered = [ColumnContent.audio, .text].contains { content in
@@ -41,16 +41,19 @@ extension TableDialect {
         return even.0
     }
 
-    private static func candidates(for file: URL) -> [TableDialect] {
-        switch file.pathExtension.lowercased() {
-        case "list": [.bars]
-        case "tsv": [.tabs]
-        default: [.bars, .tabs, .semicolons, .commas]
+    private static func candidates(for file: TextFile) -> [TableDialect] {
+        let all: [(String, TableDialect)] = [("|", .bars), ("\t", .tabs), (";", .semicolons), (",", .commas)]
+        if let separator = file.separator, let said = all.first(where: { $0.0 == separator }) { return [said.1] }
+        switch file.url.pathExtension.lowercased() {
+        case "list": return [.bars]
+        case "tsv": return [.tabs]
+        default: return all.map(\.1)
         }
     }
 
     private static func rows(of file: TextFile, _ dialect: TableDialect) -> [[String]] {
         var reader = TableReader(file.bytes, dialect)
+        if file.separator != nil { _ = reader.next() }
         var rows: [[String]] = []
         while rows.count < sampleSize, let record = reader.next() {
             if case .success(let fields) = record.fields { rows.append(fields) }

@@ -11,11 +11,13 @@ struct TableRecordings {
     private let place: TranscriptPlace
     /// The files by the last parts of paths that are not here.
     private let moved: [String: URL]
+    /// The files by the last parts of paths that are not here, where several have the name.
+    private let unclear: [String: [URL]]
 
     /// Finds without looking at other paths of the table.
     init(_ place: TranscriptPlace) {
         self.place = place
-        moved = [:]
+        (moved, unclear) = ([:], [:])
     }
 
     /// Finds the recordings of a whole table.
@@ -34,7 +36,7 @@ struct TableRecordings {
             return (anyFolder || Self.isForeign(path)) && !here.hasFolder(of: path) && here.file(path) == nil
         }
         guard !wanted.isEmpty else {
-            moved = [:]
+            (moved, unclear) = ([:], [:])
             return
         }
         var found: [String: [URL]] = [:]
@@ -44,15 +46,22 @@ struct TableRecordings {
             if wanted[file.lastPathComponent] != nil { found[file.lastPathComponent, default: []].append(file) }
         }
         moved = found.compactMapValues { $0.count == 1 ? $0[0] : nil }
+        unclear = found.filter { $0.value.count > 1 }
     }
 
     /// How many paths of other machines were found by their last names.
     var movedCount: Int { moved.count }
 
     /// The recording of a path, whether it is there or not.
-    func recording(_ path: String) -> URL {
+    ///
+    /// - Throws: `.recordingUnclear` for a path of another machine whose name several files have.
+    func recording(_ path: String) throws(LineFailure) -> URL {
         if let file = file(path) { return file }
         let plain = Self.plain(path)
+        if let files = unclear[Self.name(plain)] {
+            let names = files.map { $0.path.replacing("\(place.folder.path)/", with: "", maxReplacements: 1) }.sorted()
+            throw LineFailure(.recordingUnclear(path: path, found: Array(names.prefix(FolderListing.namesShown))))
+        }
         return moved[Self.name(plain)] ?? place.recording(plain)
     }
 

@@ -35,10 +35,43 @@ enum TextEncoding {
 
     private static func highRuns(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] { bytes.split { $0 < 0x80 } }
 
-    /// Windows-1252 or, for the languages of central Europe and Turkey, nothing that bytes alone could tell.
+    /// The encoding whose letters with accents stand within words; for the languages of central Europe and Turkey bytes alone tell nothing.
     private static func western(_ bytes: [UInt8], _ runs: [ArraySlice<UInt8>]) -> String {
-        runs.joined().contains { (0x80..<0xa0).contains($0) } ? "WINDOWS-1252" : "ISO-8859-1"
+        let isLetter = { (byte: UInt8) in (0x41...0x5a).contains(byte & 0xdf) }
+        // Apostrophes, dashes and dots of Windows-1252 stand between letters as well.
+        let inWords = runs.filter { run in
+            run.startIndex > 0 && isLetter(bytes[run.startIndex - 1]) && run.endIndex < bytes.count
+                && isLetter(bytes[run.endIndex])
+        }.joined().filter { ![0x85, 0x92, 0x96, 0x97].contains($0) }
+        let modern = runs.joined().contains { (0x80..<0xa0).contains($0) } ? "WINDOWS-1252" : "ISO-8859-1"
+        let counts = oldLetters.map { name, letters in (name, inWords.count(where: letters.contains)) }
+        let best = counts.max { $0.1 < $1.1 }
+        guard let best, best.1 > inWords.count(where: { $0 >= 0xc0 || modernLetters.contains($0) }) else {
+            return modern
+        }
+        return best.0
     }
+
+    /// Small letters of Windows-1252 among its punctuation: œ, š and ž.
+    private static let modernLetters: Set<UInt8> = [0x9a, 0x9c, 0x9e]
+
+    /// The letters of French, German, Spanish and Italian where the Macintosh and DOS had them.
+    private static let oldLetters: [(String, Set<UInt8>)] = [
+        (
+            "MACINTOSH",
+            [
+                0x87, 0x88, 0x8a, 0x8d, 0x8e, 0x8f, 0x90, 0x92, 0x93, 0x96, 0x97, 0x98, 0x99, 0x9a, 0x9c, 0x9d, 0x9f,
+                0xa7,
+            ]
+        ),
+        (
+            "IBM850",
+            [
+                0x81, 0x82, 0x84, 0x85, 0x87, 0x88, 0x8a, 0x8d, 0x93, 0x94, 0x95, 0x96, 0x97, 0xa0, 0xa1, 0xa2, 0xa3,
+                0xa4, 0xe1,
+            ]
+        ),
+    ]
 
     /// An encoding of two bytes for a sign: which pairs there are, and which are frequent.
     private struct MultiByte {

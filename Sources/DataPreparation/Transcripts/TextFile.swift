@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import SpeechDataset
 
 /// The bytes of a text file, which are UTF-8 but for single lines.
 struct TextFile: Sendable {
@@ -75,6 +76,13 @@ struct TextFile: Sendable {
             start = end + (isPair ? 2 : 1)
         }
         return lines
+    }
+
+    /// What divides the columns, where the first line is the one that Excel reads that from: `sep=;`.
+    var separator: String? {
+        let line = bytes.prefix { $0 != 0x0a && $0 != 0x0d }
+        let text = String(decoding: Self.withoutMark(line).prefix(20), as: UTF8.self).trimmingWhitespace()
+        return text.wholeMatch(of: /"?[Ss][Ee][Pp]=(.)"?/).map { String($0.1) }
     }
 
     /// The beginning of the first line that has something on it, for messages.

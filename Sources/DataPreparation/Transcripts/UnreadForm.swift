@@ -16,6 +16,7 @@ struct UnreadForm: Sendable, Equatable {
         UnreadForm(name: "ELAN's annotations", extensions: ["eaf"]),
         UnreadForm(name: "Kaldi's archives", extensions: ["ark"]),
         UnreadForm(name: "segments in NIST's form or Transcriber's", extensions: ["stm", "trs"]),
+        UnreadForm(name: "Festival's utterances", extensions: ["data"]),
         UnreadForm(name: "a spreadsheet", extensions: ["xlsx", "xls", "ods", "numbers"]),
         UnreadForm(name: "an archive", extensions: ["zip", "tar", "gz", "tgz", "bz2", "xz", "7z", "rar"]),
         UnreadForm(name: "Arrow files", extensions: ["arrow", "feather"]),
@@ -31,7 +32,24 @@ struct UnreadForm: Sendable, Equatable {
             guard let name else { continue }
             return .formNotRead(path: place.url.path, form: form.name, file: name, recording: recording(in: place))
         }
-        return place.isFolder ? .noTranscript(folder: place.url.path) : .notASource(path: place.url.path)
+        guard place.isFolder else { return .notASource(path: place.url.path) }
+        let below = transcriptsBelow(place.url)
+        return below.isEmpty
+            ? .noTranscript(folder: place.url.path) : .transcriptsBelow(folder: place.url.path, names: below)
+    }
+
+    /// Tables and manifests somewhere below a folder, by their paths from there, at most three; of very many files only the first are
+    /// looked at.
+    private static func transcriptsBelow(_ folder: URL) -> [String] {
+        guard let paths = FileManager.default.enumerator(atPath: folder.path) else { return [] }
+        var found: [String] = []
+        for case let path as String in paths.lazy.prefix(50_000) {
+            let (name, type) = ((path as NSString).lastPathComponent, (path as NSString).pathExtension.lowercased())
+            if name.hasPrefix("metadata.") && TableForm.extensions.contains(type) || JSONForm.isJSON(name) {
+                found.append(path)
+            }
+        }
+        return Array(found.sorted().prefix(3))
     }
 
     /// The name of a recording, for an example.
