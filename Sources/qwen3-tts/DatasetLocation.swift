@@ -14,8 +14,16 @@ struct DatasetLocation {
         self.hub = hub
     }
 
+    /// - Throws: `MissingPlaceError` for what is neither a folder nor to be had from the Hub, or `HubError`.
     func storage() async throws -> any DatasetStorage {
-        let named = settings.dataset
+        do {
+            return try await open(settings.dataset)
+        } catch let error as HubError {
+            throw MissingPlaceError(error, naming: settings.dataset).map { $0 as any Error } ?? error
+        }
+    }
+
+    private func open(_ named: String) async throws -> any DatasetStorage {
         // What is neither a folder nor a repository's name is reported as a missing folder.
         guard case .repository(let repository, let revision)? = try? RepositoryReference(named, expecting: .dataset)
         else {

@@ -43,6 +43,20 @@ extension CommandTests {
                 message: "--use-wandb is known, but this version does not use it: leave it out."),
         ]
 
+        @Test("A dataset that is neither a folder here nor to be had from the Hub is named as both")
+        func missingDataset() async throws {
+            let run = try Workplace()
+            let outcome = try await run(
+                "finetune", "--init-model-path", "checkpoint", "--train-data", "alice/voices",
+                environment: ["HF_HUB_OFFLINE": "1"])
+            #expect(outcome.status == 1)
+            #expect(
+                outcome.errors
+                    == "Error: There is no folder 'alice/voices' here, and it cannot be had from the Hub either. The dataset "
+                    + "'alice/voices' at 'main' is not in the cache, and HF_HUB_OFFLINE is set or the Hub does not answer: fetch it "
+                    + "once with a network.\n")
+        }
+
         @Test("Settings that do not parse, contradict each other or do not exist are named", arguments: misuses)
         func settings(misuse: Misuse) async throws {
             let run = try Workplace()

@@ -195,6 +195,17 @@ struct FineTuningRunTests {
                 + "\(known).")
     }
 
+    @Test("A language without a tag is named before anything is encoded")
+    func unknownLanguageBeforeEncoding() throws {
+        let dataset = try TinyDataset(language: "Hausa", hasCodes: false)
+        var events = 0
+        let settings = dataset.settings(steps: 1)
+        #expect(throws: TrainingError.self) {
+            try FineTuningRun(settings, report: { event in if case .processing = event { events += 1 } }).run()
+        }
+        #expect(events == 0)
+    }
+
     @Test("A checkpoint without speaker encoder takes no new speakers")
     func noEncoder() throws {
         let dataset = try TinyDataset(.custom, speakers: ["serena", "newcomer"])

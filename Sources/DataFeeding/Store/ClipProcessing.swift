@@ -44,6 +44,8 @@ public struct ClipProcessing {
         public var progress: (_ done: Int, _ total: Int, _ encoded: Int) -> Void
         /// Is told what a user should know, in a sentence without its stop.
         public var note: (String) -> Void
+        /// Is given each language with the first clip that is in it, before anything is encoded; what it throws ends the work.
+        public var checkLanguage: ((_ language: String, _ clip: String) throws -> Void)?
         /// Asked before each clip; true ends the work.
         public var shouldStop: () -> Bool
 
@@ -52,12 +54,14 @@ public struct ClipProcessing {
             tokens: @escaping (String) -> Int, encode: @escaping (Waveform) throws -> Codes,
             progress: @escaping (_ done: Int, _ total: Int, _ encoded: Int) -> Void = { _, _, _ in },
             note: @escaping (String) -> Void = { _ in },
+            checkLanguage: ((_ language: String, _ clip: String) throws -> Void)? = nil,
             shouldStop: @escaping () -> Bool = { false }
         ) {
             self.tokens = tokens
             self.encode = encode
             self.progress = progress
             self.note = note
+            self.checkLanguage = checkLanguage
             self.shouldStop = shouldStop
         }
     }
@@ -92,6 +96,7 @@ public struct ClipProcessing {
             work.note("Another process has made these clips ready: they are used")
             return store
         }
+        if let check = work.checkLanguage { try checkLanguages(check) }
         var pass = ProcessingPass(self, total: try rowLimits(dataset.storage.parquet), progress: work.progress)
         let writer = try ClipStoreWriter(url, turn: turn)
         for part in PreparedDataset.Part.allCases {
@@ -104,6 +109,18 @@ public struct ClipProcessing {
         return try withExtendedLifetime(turn) {
             try writer.finish(trainCount: pass.trainCount, pass.finished())
             return try ClipStore(url)
+        }
+    }
+
+    /// Reads which languages there are; takes time linear in the rows, and none of their recordings.
+    private func checkLanguages(_ check: (_ language: String, _ clip: String) throws -> Void) throws {
+        var known: Set<String> = []
+        for path in dataset.speakers.flatMap({ $0.train + $0.validation }) {
+            let reader = try ClipReader(dataset.storage.parquet(path), path: path, tokenizer: tokenizer, form: form)
+            try reader.read(0..<reader.rowCount, .metadata) { _, row in
+                if let clip = try? row.get(), known.insert(clip.language).inserted { try check(clip.language, clip.id) }
+                return true
+            }
         }
     }
 

@@ -37,6 +37,7 @@ struct ClipPreparation {
         let work = ClipProcessing.Work(
             tokens: tokenCount, encode: encoder.encode,
             progress: { report(.processing(done: $0, total: $1, encoded: $2)) }, note: { report(.note($0)) },
+            checkLanguage: checkLanguage,
             shouldStop: shouldStop)
         if settings.isStreaming {
             let desk = EncodingDesk()
@@ -53,6 +54,16 @@ struct ClipPreparation {
         }
         guard let store = try processing.run(into: file, work) else { return nil }
         return noted(ClipSource(dataset, store, settings: settings), isNew: true)
+    }
+
+    /// - Throws: `TrainingError.unknownLanguage` for a language that the model has no tag for and will get none.
+    private func checkLanguage(_ language: String, clip: String) throws {
+        let known = Set(checkpoint.configuration.talker.languages.keys)
+            .union(settings.newLanguages.map { $0.name.lowercased() }).union(["auto"])
+        let tag = settings.tag(of: language)
+        guard known.contains(tag.lowercased()) else {
+            throw TrainingError.unknownLanguage(tag, clip: clip, known: known.subtracting(["auto"]).sorted())
+        }
     }
 
     /// The recordings that show a speaker's voice; clips serve where the dataset has none.

@@ -102,6 +102,15 @@ struct TrainingData: Sendable {
 
     /// The language whose tag a clip in `language` is trained with.
     private func tag(of language: String) -> String {
-        language.lowercased() == "hausa" ? languageForHausa ?? language : language
+        Settings.tag(of: language, forHausa: languageForHausa)
+    }
+}
+
+extension Settings {
+    /// The language whose tag is trained for a language of the data.
+    func tag(of language: String) -> String { Self.tag(of: language, forHausa: languageForHausa) }
+
+    fileprivate static func tag(of language: String, forHausa substitute: String?) -> String {
+        language.lowercased() == "hausa" ? substitute ?? language : language
     }
 }
