@@ -97,10 +97,14 @@ public struct DatasetUpload: Sendable {
     ///
     /// An interrupted upload goes on where it stopped when it is called again; what is there already makes no commit.
     ///
+    /// - Parameters:
+    ///   - progress: is told how much is sent, commit by commit.
+    ///   - hashing: is told how much of the files is hashed, commit by commit.
     /// - Throws: `HubError`, or `SpeechDatasetError.brokenCard` where the card on the Hub cannot be read: it is then left as it is.
     public func run(
         to repository: Repository, isPrivate: Bool, with client: HubClient,
-        progress: (@Sendable (TransferProgress) -> Void)? = nil
+        progress: (@Sendable (TransferProgress) -> Void)? = nil,
+        hashing: (@Sendable (TransferProgress) -> Void)? = nil
     ) async throws -> Outcome {
         let isNew = try await client.create(repository, isPrivate: isPrivate)
         let there = try await client.listing(of: repository)
@@ -120,13 +124,14 @@ public struct DatasetUpload: Sendable {
         let parts = Self.parts(of: uploads, named: DatasetOwner(configs: configs))
         for (index, part) in parts.dropLast().enumerated() {
             let title = "\(message) (part \(index + 1) of \(parts.count))"
-            outcome.add(try await client.upload(part, to: repository, message: title, progress: progress))
+            outcome.add(
+                try await client.upload(part, to: repository, message: title, progress: progress, hashing: hashing))
         }
         let card = Upload(DatasetCard.fileName, .merged(merge(into: source, repository: repository, there: there)))
         let (owner, kept) = (DatasetOwner(configs: self.configs), Set(files))
         let result = try await client.upload(
             (parts.last ?? []) + [card], replacing: { owner.owns($0) && !kept.contains($0) }, to: repository,
-            message: message, progress: progress)
+            message: message, progress: progress, hashing: hashing)
         outcome.add(result)
         return outcome
     }

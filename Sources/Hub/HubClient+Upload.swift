@@ -13,11 +13,14 @@ extension HubClient {
     ///   - replacing: says of a path whether these uploads take the place of what is there: it is deleted in the same commit unless one of
     ///     them has this path. Asked anew when others commit in between.
     ///   - message: the commit's first line.
+    ///   - progress: is told how much is sent.
+    ///   - hashing: is told how much of the files is hashed, which comes before anything is sent.
     /// - Throws: `HubError`, or what a merge throws.
     public func upload(
         _ uploads: [Upload], deleting: [String] = [], replacing isReplaced: (@Sendable (String) -> Bool)? = nil,
         to repository: Repository, revision: String = "main", message: String,
-        progress: (@Sendable (TransferProgress) -> Void)? = nil
+        progress: (@Sendable (TransferProgress) -> Void)? = nil,
+        hashing: (@Sendable (TransferProgress) -> Void)? = nil
     ) async throws -> UploadOutcome {
         try refuseOffline("upload to the \(repository)")
         var paths: Set<String> = []
@@ -25,7 +28,7 @@ extension HubClient {
             try RemoteFile.checkPath(path)
             guard paths.insert(path).inserted else { throw HubError.duplicatePath(path) }
         }
-        let fixed = try await prepared(uploads)
+        let fixed = try await prepared(uploads, report: hashing)
         var stored: Set<String> = []
         var sent: [String] = []
         var last: HubError?
@@ -77,11 +80,18 @@ extension HubClient {
     }
 
     /// The files whose content is known, hashed on threads of their own.
-    private func prepared(_ uploads: [Upload]) async throws -> [PreparedFile] {
+    private func prepared(
+        _ uploads: [Upload], report: (@Sendable (TransferProgress) -> Void)?
+    ) async throws -> [PreparedFile] {
         try await withTaskExecutorPreference(BlockingExecutor.shared) {
-            try uploads.compactMap { upload in
+            let sizes = try uploads.compactMap { upload -> Int64? in
+                guard case .file(let file) = upload.content else { return nil }
+                return try reporting { () throws(FileError) in try FileState(of: file).size }
+            }
+            let meter = ProgressMeter(files: sizes.count, bytes: totalSize(of: sizes), report: report)
+            return try uploads.compactMap { upload in
                 switch upload.content {
-                case .file(let file): try PreparedFile(upload.path, file: file)
+                case .file(let file): try PreparedFile(upload.path, file: file, meter: meter)
                 case .bytes(let data): PreparedFile(upload.path, bytes: data)
                 case .merged: nil
                 }

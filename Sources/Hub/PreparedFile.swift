@@ -29,7 +29,7 @@ struct PreparedFile: Sendable {
     /// Reads the file once, in bounded memory; takes seconds for each gigabyte.
     ///
     /// - Throws: `HubError`, or `CancellationError`.
-    init(_ path: String, file: URL) throws {
+    init(_ path: String, file: URL, meter: ProgressMeter) throws {
         self.path = path
         let file = file.resolvingSymlinksInPath()
         let state = try reporting { () throws(FileError) in try FileState(of: file) }
@@ -45,7 +45,9 @@ struct PreparedFile: Sendable {
             count += Int64(data.count)
             large.update(data)
             git.update(data)
+            meter.add(bytes: Int64(data.count))
         }
+        meter.add(files: 1, bytes: 0)
         guard count == size else { throw HubError.changedDuringUpload(file.path) }
         sha256 = large.hexadecimal
         gitHash = git.hexadecimal

@@ -47,11 +47,11 @@ struct UploadOptionGroup: ParsableArguments {
     ) async throws {
         line.print(
             isThere ? "uploading to \(repository.id)" : "creating \(novelty(of: repository, isPrivate: isPrivate))")
+        let hashing = WorkLine("hashing", .bytes(of: upload.folder.lastPathComponent), on: line)
         let work = WorkLine("uploading", .bytes(of: upload.folder.lastPathComponent), on: line)
         defer { work.close() }
-        let outcome = try await upload.run(to: repository, isPrivate: isPrivate, with: hub) {
-            work.show($0)
-        }
+        let outcome = try await upload.run(
+            to: repository, isPrivate: isPrivate, with: hub, progress: { work.show($0) }, hashing: { hashing.show($0) })
         line.print(
             outcome.changed.isEmpty
                 ? "Everything is in \(repository.id) already (commit \(outcome.commit))."

@@ -269,6 +269,28 @@ struct UploadFaultTests {
         }
     }
 
+    @Test("How much is hashed is told before anything is sent, and ends with all of it")
+    func hashing() async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).bin")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Sample.large.write(to: file)
+        try await ImitationHub.run { hub, client in
+            hub.put([:], in: UploadTests.id)
+            let reports = Mutex<[TransferProgress]>([])
+            _ = try await client.upload(
+                [Upload("a.bin", .file(file)), Upload("b.txt", .bytes(Data("b".utf8)))], to: Sample.dataset(),
+                message: "m",
+                hashing: { report in
+                    reports.withLock { $0.append(report) }
+                    #expect(hub.asked.isEmpty)
+                })
+            let size = Int64(Sample.large.count)
+            #expect(
+                reports.withLock(\.last)
+                    == TransferProgress(completedFiles: 1, totalFiles: 1, completedBytes: size, totalBytes: size))
+        }
+    }
+
     @Test(
         "A file that changes or vanishes while it goes up is not committed",
         arguments: [("/storage/", false), ("/batch", false), ("/batch", true)])
