@@ -36,6 +36,18 @@ struct ClipProcessingTests {
         return row
     }
 
+    @Test("A row with a path and no bytes says so")
+    func pathAlone() throws {
+        var rows = (1...3).map { ShardFolder.Row($0) }
+        (rows[1].path, rows[1].bytes, rows[1].codes) = ("old/b.wav", nil, nil)
+        try shards.write(rows, "a/train-00000-of-00001.parquet")
+        let work = countingWork()
+        #expect(
+            message { _ = try shards.processing(maximumBadShare: 0).run(into: file, work) }.contains(
+                "row 1: the path 'old/b.wav' of a recording without its bytes, which 'qwen3-tts prepare' puts into a dataset"
+            ))
+    }
+
     @Test("What has no codes is encoded once, at 24 kHz, and comes from the cache the next time")
     func encoding() throws {
         let rows = try [tone(1, hertz: 300), tone(2, hertz: 400, seconds: 0.5, rate: 16000), ShardFolder.Row(3)]

@@ -44,7 +44,11 @@ struct DatasetErrorTests {
     @Test(
         "Every problem of a row is named",
         arguments: [
-            (.noRecording, "no recording"), (.noText, "no text"),
+            (.noRecording, "no recording"),
+            (
+                .pathWithoutBytes("a.wav"),
+                "the path 'a.wav' of a recording without its bytes, which 'qwen3-tts prepare' puts into a dataset"
+            ), (.noText, "no text"),
             (
                 .unevenCodes(reason: "the frame 1 (counted from 0) is null or has a code that is"),
                 "codes that are no matrix: the frame 1 (counted from 0) is null or has a code that is"

@@ -99,7 +99,8 @@ package final class ClipReader {
         } else if let bytes = try bytes(row: row), !bytes.isEmpty {
             id = Hash256(hashing: bytes).description
         } else {
-            return .failure(.noRecording)
+            let path = fields.path?[index] ?? ""
+            return .failure(path.isEmpty ? .noRecording : .pathWithoutBytes(path))
         }
         let duration = fields.duration(index)
         let codes = fields.codes?[index].map {

@@ -16,6 +16,8 @@ package struct ClipRow: Sendable, Equatable {
 public enum RowProblem: Error, Sendable, Equatable, CustomStringConvertible {
     /// There is no recording.
     case noRecording
+    /// There is the path of a recording, and not its bytes.
+    case pathWithoutBytes(String)
     /// There is no text, or one of which nothing can be said.
     case noText
     /// The recording cannot be decoded; `reason` is the decoder's.
@@ -33,6 +35,8 @@ public enum RowProblem: Error, Sendable, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .noRecording: "no recording"
+        case .pathWithoutBytes(let path):
+            "the path '\(path)' of a recording without its bytes, which 'qwen3-tts prepare' puts into a dataset"
         case .noText: "no text"
         case .unreadableRecording(let reason): "the recording cannot be decoded: \(reason)"
         case .unevenCodes(let reason): "codes that are no matrix: \(reason)"
