@@ -19,9 +19,15 @@ public enum WeightsError: Error, Equatable, CustomStringConvertible {
 
     case doNotFit(path: String, missing: [String], misshaped: [Misshaped], surplus: [String])
 
+    case notFinite(path: String, names: [String])
+
     /// All the differences, a line each, and what to do about them.
     public var description: String {
         switch self {
+        case .notFinite(let path, let names):
+            return "The weights in '\(path)' are not all numbers: '\(names[0])' has infinities or no numbers at all"
+                + (names.count > 1 ? ", and so have \(names.count - 1) others" : "")
+                + ". The file is damaged, or the training diverged: download or copy it again, or use an earlier checkpoint."
         case .doNotFit(let path, let missing, let misshaped, let surplus):
             var lines = ["The parameters in '\(path)' do not fit the model that its config.json describes:"]
             lines += misshaped.map {

@@ -17,12 +17,34 @@ public struct Checkpoint: Sendable {
         self.url = url
         try Self.requireFolder(url)
         for file in Self.requiredFiles
-        where !FileManager.default.fileExists(atPath: url.appending(path: file).path) {
+        where !Self.isThere(url.appending(path: file)) {
             throw CheckpointError.missingFile(path: url.path, file: file)
         }
         let file = url.appending(path: "config.json")
         configuration = try readConfiguration(ModelConfiguration.self, from: file)
         rawConfiguration = try readConfiguration(JSONValue.self, from: file)
+        try checkRows(file)
+    }
+
+    /// Whether a file is there; weights may be in several files with an index.
+    private static func isThere(_ file: URL) -> Bool {
+        file.pathExtension == "safetensors"
+            ? SafetensorsSet.exists(file) : FileManager.default.fileExists(atPath: file.path)
+    }
+
+    /// Checks that speakers and languages have rows of the codec embedding.
+    private func checkRows(_ file: URL) throws(CheckpointError) {
+        let talker = configuration.talker
+        let rows =
+            talker.speakers.map { (table: "spk_id", name: $0.key, row: $0.value.index) }
+            + talker.languages.map { (table: "codec_language_id", name: $0.key, row: $0.value) }
+        let outside = rows.filter { !(0..<talker.vocabulary).contains($0.row) }.min {
+            ($0.table, $0.name) < ($1.table, $1.name)
+        }
+        if let outside {
+            throw .rowOutside(
+                path: file.path, table: outside.table, name: outside.name, row: outside.row, rows: talker.vocabulary)
+        }
     }
 
     /// Reads `config.json` alone, which says what languages and speakers there are.
@@ -71,7 +93,7 @@ public struct Checkpoint: Sendable {
     public func loadModel(
         as dtype: DType = .float32, on device: Device = .cpu, isFrozen: @escaping (String) -> Bool = { _ in false }
     ) throws -> Loaded {
-        let source = CheckpointWeights(try SafetensorsFile(weightsFile), on: device) {
+        let source = CheckpointWeights(try SafetensorsSet(weightsFile), on: device) {
             isFrozen($0) ? .mapped : .copied(dtype)
         }
         let model = try Qwen3TTSModel(configuration, from: Weights(source))

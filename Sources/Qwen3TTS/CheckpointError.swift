@@ -8,6 +8,7 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
     case cannotWrite(path: String, reason: String)
     case exists(path: String)
     case noFreeRow(name: String, path: String, used: Int)
+    case rowOutside(path: String, table: String, name: String, row: Int, rows: Int)
     case alreadyBase(path: String)
     case noSpeakerEncoderToTake(path: String, type: String)
     case speakerEncoderWidth(path: String, width: Int, model: String, hidden: Int)
@@ -36,6 +37,9 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
         case .noFreeRow(let name, let path, let used):
             "There is no free row left in the codec embedding of '\(path)' for '\(name)': \(used) are used by codes, "
                 + "control tokens, languages and speakers. Train fewer speakers into one model."
+        case .rowOutside(let path, let table, let name, let row, let rows):
+            "The file '\(path)' gives '\(name)' the row \(row) (\(table)), and the codec embedding has the rows 0 to \(rows - 1). Use "
+                + "the config.json that came with the weights, or correct the row."
         case .alreadyBase(let path):
             "The checkpoint '\(path)' is a base checkpoint already, with a speaker encoder of its own. Use it as it is."
         case .noSpeakerEncoderToTake(let path, let type):

@@ -63,7 +63,7 @@ public struct CheckpointWriter {
     }
 
     private func writeWeights(_ parameters: [(name: String, tensor: Tensor)], to folder: URL) throws {
-        let file = try SafetensorsFile(source.weightsFile)
+        let file = try SafetensorsSet(source.weightsFile)
         var written: [(name: String, tensor: Tensor)] = []
         for (name, tensor) in parameters where speakerEncoder != nil || !name.hasPrefix("speaker_encoder.") {
             var exported = try tensor.detached()

@@ -14,6 +14,11 @@ public enum SafetensorsError: Error, Equatable, CustomStringConvertible {
     case surplusData(path: String, expected: Int, found: Int)
     case noSuchTensor(path: String, tensor: String)
     case cannotWrite(path: String, reason: String)
+    case brokenIndex(path: String, reason: String)
+    case shardMissing(index: String, shard: String)
+    /// `found` is the file that has the tensor; nil where none has.
+    case notInShard(tensor: String, index: String, shard: String, found: String?)
+    case inSeveralShards(tensor: String, paths: [String])
 
     /// What is wrong with which file, and what to do about it.
     public var description: String {
@@ -53,6 +58,16 @@ public enum SafetensorsError: Error, Equatable, CustomStringConvertible {
                 + "Download or copy it again."
         case .noSuchTensor(let path, let tensor):
             "There is no tensor '\(tensor)' in '\(path)'."
+        case .brokenIndex(let path, let reason):
+            "The index '\(path)' cannot be used: \(reason). Download or copy it again."
+        case .shardMissing(let index, let shard):
+            "The index '\(index)' names the file '\(shard)', which is not beside it. Download or copy it again."
+        case .notInShard(let tensor, let index, let shard, let found):
+            "The index '\(index)' has the tensor '\(tensor)' in '\(shard)', and it is "
+                + (found.map { "in '\($0)'" } ?? "in no file") + ". Download or copy all files again."
+        case .inSeveralShards(let tensor, let paths):
+            "The tensor '\(tensor)' is in several files, '\(paths.joined(separator: "' and '"))': remove the one that does not belong "
+                + "to this model."
         case .cannotWrite(let path, let reason):
             "The file '\(path)' cannot be written: \(reason). What was written of it has been removed."
         }

@@ -94,7 +94,9 @@ enum ModelFolder {
     ) async throws -> [String] {
         let files = try await client.listing(of: repository, revision: revision).files
         let isInside = files.contains { $0.path.hasPrefix("speech_tokenizer/") }
-        return isInside ? ["speech_tokenizer/*"] : ["config.json", "preprocessor_config.json", "model.safetensors"]
+        return isInside
+            ? ["speech_tokenizer/*"]
+            : ["config.json", "preprocessor_config.json", "model*.safetensors", "model.safetensors.index.json"]
     }
 }
 

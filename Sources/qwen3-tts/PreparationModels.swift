@@ -23,7 +23,8 @@ struct PreparationModels {
     /// Compares voices; nil without a checkpoint that has a speaker encoder.
     func vectors(_ line: ProgressLine) throws -> SpeakerVectors? {
         guard let checkpoint, checkpoint.configuration.hasSpeakerEncoder else { return nil }
-        let fingerprint = try CodeCache.fingerprint(ofFile: checkpoint.url.appending(path: "model.safetensors"))
+        let fingerprint = try CodeCache.fingerprint(
+            ofFiles: SafetensorsSet.files(of: checkpoint.url.appending(path: "model.safetensors")))
         var encoder: SpeakerEncoder?
         let work = WorkLine("comparing the voices of", .items("clips"), on: line)
         return SpeakerVectors(

@@ -8,6 +8,10 @@ enum HubListingReader {
         _ = HubClient.nextPage(in: String(decoding: input, as: UTF8.self))
         if let tree = try? JSONDecoder().decode(CommitTree.self, from: input) { _ = try JSONEncoder().encode(tree) }
         let files = try JSONDecoder().decode([TreeEntry].self, from: input).map { try $0.file() }
-        for file in files { precondition(!file.path.contains(".."), "a path must stay within its repository") }
+        let folder = URL(filePath: "/cache", directoryHint: .isDirectory)
+        for file in files {
+            let place = folder.appending(path: file.path).standardizedFileURL.path
+            precondition(place.hasPrefix("/cache/"), "a path must stay within its repository: \(file.path)")
+        }
     }
 }

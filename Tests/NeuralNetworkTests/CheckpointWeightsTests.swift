@@ -7,14 +7,14 @@ import Torch
 @Suite("Parameters from a checkpoint")
 struct CheckpointWeightsTests {
     /// A file with a linear layer `a`, a vector `b` and a number `extra`.
-    private func file(in folder: TemporaryFolder) throws -> SafetensorsFile {
+    private func file(in folder: TemporaryFolder) throws -> SafetensorsSet {
         let url = folder.file("model.safetensors")
         try SafetensorsWriter.write(
             [
                 ("a.weight", Tensor([1, 2, 3, 4, 5, 6] as [Float], shape: [2, 3]).to(.bfloat16)),
                 ("b.weight", Tensor([1, 2] as [Float])), ("extra", .ones([])),
             ], to: url)
-        return try SafetensorsFile(url)
+        return try SafetensorsSet(url)
     }
 
     @Test("All that does not fit is reported at once")
@@ -80,5 +80,26 @@ struct CheckpointWeightsTests {
             CheckpointWeights(try file(in: folder)) { $0 == "a.weight" ? .mapped : .copied(.float64) })
         #expect(try weights["a"].parameter("weight", 2, 3).dtype == .bfloat16)
         #expect(try weights["b"].parameter("weight", 2).dtype == .float64)
+    }
+
+    @Test(
+        "A weight that is no number is named, whatever the dtype; large ones are none",
+        arguments: [DType.float32, .bfloat16, .float16], [Float.nan, .infinity, 60000])
+    func notFinite(dtype: DType, value: Float) throws {
+        let folder = try TemporaryFolder()
+        let url = folder.file("model.safetensors")
+        try SafetensorsWriter.write(
+            [
+                ("a", Tensor([1, value, value] as [Float]).to(dtype)), ("b", Tensor([1] as [Float])),
+                ("c", Tensor([value] as [Float]).to(dtype)),
+            ], to: url)
+        let source = CheckpointWeights(try SafetensorsSet(url)) { $0 == "a" ? .mapped : .copied(.float32) }
+        for (name, count) in [("a", 3), ("b", 1), ("c", 1)] { _ = try Weights(source).parameter(name, count) }
+        guard !value.isFinite else { return try source.finish() }
+        let error = #expect(throws: WeightsError.self) { try source.finish() }
+        #expect(
+            error?.description
+                == "The weights in '\(url.path)' are not all numbers: 'a' has infinities or no numbers at all, and so have 1 others. The "
+                + "file is damaged, or the training diverged: download or copy it again, or use an earlier checkpoint.")
     }
 }

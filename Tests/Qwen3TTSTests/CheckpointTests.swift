@@ -177,4 +177,67 @@ struct CheckpointTests {
         let rows = try TinyCheckpoint.base.open().rows(forNewLanguages: ["yoruba", "hausa", "english"])
         #expect(rows == ["hausa": 94, "yoruba": 95])
     }
+
+    @Test("A checkpoint in several files with an index is loaded, and saved as one")
+    func shards() throws {
+        let damaged = try DamagedCheckpoint()
+        let file = try SafetensorsFile(damaged.weights)
+        let before = try Checkpoint(damaged.url).loadModel().parameters.map { try $0.tensor.array(of: Float.self) }
+        var map: [String: String] = [:]
+        for (number, part) in [file.names.prefix(9), file.names.dropFirst(9)].enumerated() {
+            let name = "model-0000\(number + 1)-of-00002.safetensors"
+            try SafetensorsWriter.write(part.map { ($0, try file.tensor($0)) }, to: damaged.url.appending(path: name))
+            for tensor in part { map[tensor] = name }
+        }
+        try JSONEncoder().encode(["weight_map": map]).write(
+            to: damaged.url.appending(path: "model.safetensors.index.json"))
+        try FileManager.default.removeItem(at: damaged.weights)
+        let checkpoint = try Checkpoint(damaged.url)
+        let loaded = try checkpoint.loadModel()
+        #expect(try loaded.parameters.map { try $0.tensor.array(of: Float.self) } == before)
+        let copy = damaged.folder.file("copy")
+        try CheckpointWriter(checkpoint).write(loaded.parameters, to: copy)
+        let names = try FileManager.default.contentsOfDirectory(atPath: copy.path)
+        #expect(names.contains("model.safetensors") && !names.contains { $0.contains("index") || $0.contains("-of-") })
+        try FileManager.default.removeItem(at: damaged.url.appending(path: "model-00002-of-00002.safetensors"))
+        #expect(
+            damaged.message()
+                == "The index 'DIR/checkpoint/model.safetensors.index.json' names the file 'model-00002-of-00002.safetensors', which is "
+                + "not beside it. Download or copy it again.")
+    }
+
+    @Test(
+        "A speaker or a language whose row lies outside the table is named",
+        arguments: ["spk_id", "codec_language_id"], [-1, 96, 5000])
+    func rowsOutside(table: String, row: Int) throws {
+        let damaged = try DamagedCheckpoint(.custom)
+        let rows = try TinyCheckpoint.custom.open().configuration.talker.vocabulary
+        try damaged.configure { configuration in
+            var talker = try #require(configuration["talker_config"])
+            var entries = talker[table] ?? .object([:])
+            entries["anna"] = .integer(row < 0 ? row : rows + row - 96)
+            talker[table] = entries
+            configuration["talker_config"] = talker
+        }
+        #expect(
+            damaged.message()
+                == "The file 'DIR/checkpoint/config.json' gives 'anna' the row \(row < 0 ? row : rows + row - 96) (\(table)), and the codec "
+                + "embedding has the rows 0 to \(rows - 1). Use the config.json that came with the weights, or correct the row."
+        )
+    }
+
+    @Test("A weight that is no number is named before anything is computed")
+    func notFinite() throws {
+        let damaged = try DamagedCheckpoint()
+        try damaged.rewrite { tensors in
+            let index = try #require(
+                tensors.firstIndex { $0.name.contains("code_predictor.model.layers.0.mlp.down_proj") })
+            try tensors[index].tensor.select(0, 0).fill(.nan)
+        }
+        #expect(
+            damaged.message().hasPrefix(
+                "The weights in 'DIR/checkpoint/model.safetensors' are not all numbers: "
+                    + "'talker.code_predictor.model.layers.0.mlp.down_proj.weight' has infinities or no numbers at all."
+            ))
+    }
 }

@@ -17,7 +17,7 @@ struct SpeakerEncoderTests {
 
     /// The speaker encoder of a checkpoint; nil where it has none.
     private func encoder(of golden: Golden) throws -> SpeakerEncoder? {
-        let file = try SafetensorsFile(golden.checkpoint.appending(path: "model.safetensors"))
+        let file = try SafetensorsSet(golden.checkpoint.appending(path: "model.safetensors"))
         guard file.names.contains(where: { $0.hasPrefix("speaker_encoder.") }) else { return nil }
         let configuration = try readConfiguration(
             Configuration.self, from: golden.checkpoint.appending(path: "config.json"))

@@ -129,7 +129,7 @@ struct SpeechTokenizerTests {
     @Test("All parameters that do not fit are reported together")
     func parameters() throws {
         let folder = Golden.all[0].checkpoint.appending(path: "speech_tokenizer")
-        let file = try SafetensorsFile(folder.appending(path: "model.safetensors"))
+        let file = try SafetensorsSet(folder.appending(path: "model.safetensors"))
         var configuration = try readConfiguration(
             SpeechTokenizerConfiguration.self, from: folder.appending(path: "config.json"))
         configuration.decoder.layers += 1

@@ -158,7 +158,9 @@ struct SynthesizerTests {
     @Test(
         "A request that cannot be spoken is refused before any is",
         arguments: [
-            (" \n", "ryan" as String?, SynthesisError.emptyText),
+            (" \n", "ryan" as String?, SynthesisError.emptyText), ("\u{200b}", "ryan", .emptyText),
+            ("…", "ryan", .unspeakableText("…")), ("😀 👍🏽", "ryan", .unspeakableText("😀 👍🏽")),
+            ("«—»?!", "ryan", .unspeakableText("«—»?!")),
             ("Hi.", "Nobody", .unknownSpeaker("nobody", available: speakers)),
             ("Hi.", nil, .speakerNeeded(available: speakers)),
         ])
@@ -173,6 +175,45 @@ struct SynthesizerTests {
     private static let speakers = [
         "aiden", "dylan", "eric", "ono_anna", "ryan", "serena", "sohee", "uncle_fu", "vivian",
     ]
+
+    @Test(
+        "A recording without a voice, or that cannot have its text, is refused",
+        arguments: [
+            ([Float](repeating: 0, count: 72000), nil as String?, RecordingError.silent(peak: 0)),
+            ([Float](repeating: 0.0005, count: 72000), "A tone.", .silent(peak: 0.0005)), ([], nil, .empty),
+            ([Float](repeating: 0.1, count: 61 * 24000), nil, .tooLong(seconds: 61, maximum: 60)),
+            (
+                [Float](repeating: 0.1, count: 20 * 24000), "Hi there.",
+                .otherText(seconds: 20, letters: 9, fault: .tooLong)
+            ),
+            (
+                [Float](repeating: 0.1, count: 24000), String(repeating: "many words ", count: 20),
+                .otherText(seconds: 1, letters: 219, fault: .tooShort)
+            ),
+        ])
+    func references(samples: [Float], text: String?, error: RecordingError) throws {
+        let synthesizer = try synthesizer(.base)
+        #expect(throws: error) { try synthesizer.cloneVoice(samples, text: text) }
+    }
+
+    @Test("What is wrong with a reference recording is told with what to do")
+    func referenceMessages() {
+        #expect(
+            RecordingError.silent(peak: 0).description
+                == "The reference recording is silent (its largest sample is 0.0), and has no voice to clone. Give another."
+        )
+        #expect(
+            RecordingError.tooLong(seconds: 61, maximum: 60).description
+                == "The reference recording has 61 s, where at most 60 s are used: cut it to 3 to 15 clean seconds of one speaker."
+        )
+        #expect(
+            RecordingError.otherText(seconds: 1, letters: 219, fault: .tooShort).description
+                == "The reference recording has 1.0 s, which is too short for a text of 219 letters: write exactly what is said in it, "
+                + "or take only the voice from it with --x-vector-only.")
+        #expect(
+            SynthesisError.unspeakableText("…").description
+                == "The text '…' has no letter and no number: there is nothing to say.")
+    }
 
     @Test("A model that is no base model does not clone, and a reference needs its text")
     func noCloning() throws {

@@ -47,6 +47,14 @@ public struct CodeCache: Sendable {
         try Digest.ofFile(url)
     }
 
+    /// What tells weights in several files from others: of one file, its own SHA-256.
+    ///
+    /// - Throws: `FileError.unreadable`.
+    public static func fingerprint(ofFiles urls: [URL]) throws -> String {
+        let hashes = try urls.map { try fingerprint(ofFile: $0) }
+        return hashes.count == 1 ? hashes[0] : Digest.of(Data(hashes.joined(separator: "\n").utf8)).hexadecimal
+    }
+
     /// Where a clip's codes are kept.
     package func file(for id: String) -> URL {
         folder.appendingPathComponent(String(id.prefix(2))).appendingPathComponent("\(id).codes")

@@ -21,7 +21,8 @@ public final class CodeEncoder {
     public init(_ directory: URL, cacheDirectory: URL, on device: Device = .cpu) throws {
         self.directory = directory
         self.device = device
-        fingerprint = try CodeCache.fingerprint(ofFile: directory.appending(path: "model.safetensors"))
+        fingerprint = try CodeCache.fingerprint(
+            ofFiles: SafetensorsSet.files(of: directory.appending(path: "model.safetensors")))
         cache = CodeCache(directory: cacheDirectory, tokenizerFingerprint: fingerprint)
     }
 

@@ -1,4 +1,5 @@
 public import Foundation
+import Torch
 
 extension SpeechTokenizer {
     /// The folder of the speech tokenizer that a path means: of a whole checkpoint, or of its speech tokenizer alone.
@@ -11,9 +12,8 @@ extension SpeechTokenizer {
             throw CheckpointError.notAFolder(path: url.path)
         }
         func isComplete(_ folder: URL) -> Bool {
-            ["config.json", "model.safetensors"].allSatisfy {
-                files.fileExists(atPath: folder.appending(path: $0).path)
-            }
+            files.fileExists(atPath: folder.appending(path: "config.json").path)
+                && SafetensorsSet.exists(folder.appending(path: "model.safetensors"))
         }
         let inside = url.appending(path: "speech_tokenizer")
         if isComplete(inside) { return inside }

@@ -25,7 +25,7 @@ public final class SpeechTokenizer {
     public convenience init(directory: URL, parts: Parts = .both, on device: Device = .cpu) throws {
         let configuration = try readConfiguration(
             SpeechTokenizerConfiguration.self, from: directory.appending(path: "config.json"))
-        let file = try SafetensorsFile(directory.appending(path: "model.safetensors"))
+        let file = try SafetensorsSet(directory.appending(path: "model.safetensors"))
         // The parameters never change, so that those in float32 need no copy.
         let source = CheckpointWeights(file, on: device) {
             file.dtype(of: $0) == .float32 ? .mapped : .copied(.float32)

@@ -1,6 +1,8 @@
 /// Why a text cannot be spoken.
 public enum SynthesisError: Error, Equatable, CustomStringConvertible {
     case emptyText
+    /// Nothing of the text is spoken: signs and pictures alone.
+    case unspeakableText(String)
     case emptyReferenceText
     case referenceTextNeeded
     case cannotClone(checkpoint: String, type: String)
@@ -18,6 +20,8 @@ public enum SynthesisError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .emptyText:
             "The text is empty, or only spaces: there is nothing to say."
+        case .unspeakableText(let text):
+            "The text '\(text.prefix(40))' has no letter and no number: there is nothing to say."
         case .emptyReferenceText:
             "The text of the reference recording is empty, or only spaces: write what is said in it."
         case .referenceTextNeeded:

@@ -66,6 +66,7 @@ public final class Synthesizer {
         guard let encoder = model.speakerEncoder else {
             throw SynthesisError.cannotClone(checkpoint: checkpoint.url.path, type: checkpoint.configuration.type)
         }
+        try Self.check(samples, text: text)
         return try withoutGradients {
             let vector = try encoder.embed(samples).reshaped(-1)
             guard let text else { return ClonedVoice(vector: vector, reference: nil) }
@@ -81,6 +82,26 @@ public final class Synthesizer {
                     frames: stride(from: 0, to: values.count, by: width).map { start in
                         values[start..<start + width].map(Int.init)
                     }))
+        }
+    }
+
+    /// The longest recording that a voice is cloned from, in seconds.
+    private static let longestReference = 60.0
+    /// A recording whose samples are all smaller, which is -60 dB of full scale, is silent.
+    private static let silence: Float = 0.001
+
+    /// - Throws: `RecordingError` for a recording that has no voice, or not this text.
+    private static func check(_ samples: [Float], text: String?) throws(RecordingError) {
+        guard !samples.isEmpty else { throw .empty }
+        let peak = samples.reduce(0) { max($0, abs($1)) }
+        guard peak >= silence else { throw .silent(peak: peak) }
+        let seconds = Double(samples.count) / 24000
+        guard seconds <= longestReference else { throw .tooLong(seconds: seconds, maximum: longestReference) }
+        guard let text, !speakableText(text).isEmpty else { return }
+        let letters = TextSplitter.spokenLength(speakableText(text))
+        let frames = Int((seconds * SpeechLength.frameRate).rounded())
+        if let fault = SpeechLength.fault(frames: frames, letters: letters) {
+            throw .otherText(seconds: seconds, letters: letters, fault: fault)
         }
     }
 
@@ -210,6 +231,9 @@ public final class Synthesizer {
             ? TextSplitter(maximumLength: options.pieceLength).split(request.text)
             : [TextPiece(speakableText(request.text), end: .paragraph)]
         guard pieces.contains(where: { !$0.text.isEmpty }) else { throw SynthesisError.emptyText }
+        guard pieces.contains(where: { $0.text.hasSomethingSpoken }) else {
+            throw SynthesisError.unspeakableText(request.text)
+        }
         return pieces.map { piece in
             var speaker = voice.speaker.map(Prompt.Speaker.row) ?? .none
             var vectors: [Tensor] = []
