@@ -1,6 +1,6 @@
 # What a contributor types. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help setup build command install demo test interchange check clean
+.PHONY: help setup build command install demo test without-libtorch interchange fuzz check clean
 SHELL := /bin/bash
 # The manifest looks for the shims where the set-up puts them.
 dependencies := $(shell realpath -m -- "$${DEPENDENCIES:-.dependencies}")
@@ -10,7 +10,7 @@ export CARROW_DIR ?= $(dependencies)/carrow
 PREFIX ?= $(HOME)/.local
 
 help: ## list what there is
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1	\2/' | expand -t 18
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1	\2/' | expand -t 24
 
 setup: ## system packages, libtorch, Arrow and the shims over them; does only what is missing
 	@Scripts/setup.sh
@@ -33,6 +33,9 @@ test: setup ## every test: no GPU, no network, no secret
 	@Scripts/test.sh
 	@Scripts/test-setup.sh
 
+without-libtorch: setup ## builds what needs no tensor, without libtorch
+	@CTORCH_DIR=/nonexistent WITHOUT_LIBTORCH=1 swift build --scratch-path .build-without-libtorch
+
 interchange: setup ## with the official package and the Hub's own clients: all travels both ways; their Pythons take 2.4 GB
 	@Scripts/interchange.sh
 
@@ -43,4 +46,4 @@ check: ## formatting, scripts and files, without a build
 	@Scripts/check.sh
 
 clean: ## remove what was built; libtorch and Arrow stay
-	@rm -rf .build "$(dependencies)/ctorch" "$(dependencies)/carrow"
+	@rm -rf .build .build-fuzz .build-without-libtorch "$(dependencies)/ctorch" "$(dependencies)/carrow"

@@ -57,7 +57,8 @@ var targets: [Target] = [
     .systemLibrary(name: "CSoundFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
     .systemLibrary(name: "CSoxr", pkgConfig: "soxr", providers: [.apt(["libsoxr-dev"])]),
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-    .target(name: "Files", dependencies: ["CCrypto"], swiftSettings: strict),
+    .systemLibrary(name: "CSystem"),
+    .target(name: "Files", dependencies: ["CCrypto", "CSystem"], swiftSettings: strict),
     .target(name: "Pages", dependencies: ["Files"], swiftSettings: safe),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(name: "HTTP", dependencies: ["CCurl", "Files"], swiftSettings: strict),
@@ -165,14 +166,15 @@ if hasTorch {
         .systemLibrary(name: "CTorch"),
         .target(name: "Torch", dependencies: ["CTorch"], swiftSettings: strict, linkerSettings: torch.link),
         .target(name: "NeuralNetwork", dependencies: ["Torch"], swiftSettings: safe),
+        .target(name: "Optimization", dependencies: ["Torch"], swiftSettings: safe),
         .target(
-            name: "Qwen3TTS", dependencies: ["Audio", "NeuralNetwork", "Tokenization", "Torch"],
+            name: "Qwen3TTS", dependencies: ["Audio", "Files", "NeuralNetwork", "Tokenization", "Torch"],
             resources: [.embedInCode("Resources/reduced-merges.txt")], swiftSettings: safe),
         .target(
             name: "FineTuning",
             dependencies: [
-                "Audio", "DataFeeding", "Files", "NeuralNetwork", "Qwen3TTS", "SpeechDataset", "Tokenization", "Torch",
-                "TrainingSettings",
+                "Audio", "DataFeeding", "Files", "NeuralNetwork", "Optimization", "Qwen3TTS", "SpeechDataset",
+                "Tokenization", "Torch", "TrainingSettings",
             ],
             swiftSettings: safe),
         .executableTarget(
@@ -216,7 +218,7 @@ if hasTorch {
         .executableTarget(
             name: "parity",
             dependencies: [
-                "FineTuning", "NeuralNetwork", "Qwen3TTS", "Tokenization", "Torch",
+                "FineTuning", "NeuralNetwork", "Optimization", "Qwen3TTS", "Tokenization", "Torch",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: safe),
@@ -236,9 +238,8 @@ if hasTorch {
         .testTarget(
             name: "FineTuningTests",
             dependencies: [
-                "Audio", "DataFeeding", "FineTuning", "ModelFixtures", "NeuralNetwork", "Parquet", "Qwen3TTS",
-                "SpeechDataset",
-                "TestSupport", "Tokenization", "Torch", "TrainingSettings",
+                "Audio", "DataFeeding", "FineTuning", "ModelFixtures", "NeuralNetwork", "Optimization", "Parquet",
+                "Qwen3TTS", "SpeechDataset", "TestSupport", "Tokenization", "Torch", "TrainingSettings",
             ],
             exclude: ["Fixtures"], swiftSettings: safe),
         // The tests run the command as it is built, so that `swift test` builds it first.

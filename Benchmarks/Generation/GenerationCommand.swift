@@ -68,7 +68,7 @@ struct GenerationCommand: ParsableCommand {
             let prompt = Prompt(
                 tokens: tokens.map(Int.init), speaker: .vector(0), language: configuration.talker.languages["english"],
                 layout: .wholeText, configuration)
-            return Generator.Request(prompt, vectors: [try file.tensor("spk/\(index)").clone()], options)
+            return Generator.Request(prompt, speakers: try file.tensor("spk/\(index)").clone().reshaped(1, -1), options)
         }
     }
 

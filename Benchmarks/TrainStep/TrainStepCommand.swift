@@ -34,9 +34,9 @@ struct TrainStepCommand: ParsableCommand {
         let loadedPeak = try BenchmarkSupport.peakMemory()
         for parameter in trained { try parameter.requiringGradient() }
         let optimizer = try AdamW(trained)
-        let (sequences, vectors) = try readBatch(checkpoint.configuration)
+        let (batch, speakers) = try readBatch(checkpoint.configuration)
         let objective = Objective()
-        let counts = Objective.TargetCounts(sequences, codeGroups: talker.configuration.codeGroups)
+        let counts = objective.targetCounts([batch])
 
         var seconds: [String: [Double]] = [:]
         var losses: [Double] = []
@@ -44,7 +44,7 @@ struct TrainStepCommand: ParsableCommand {
             let clock = ContinuousClock()
             var marks = [clock.now]
             try optimizer.clearGradients()
-            let loss = try objective.total(objective(talker, sequences, vectors: vectors), over: counts)
+            let loss = try objective.total(objective(ForwardPass(talker, batch, speakers: speakers)), over: counts)
             losses.append(try loss.item())
             marks.append(clock.now)
             try loss.backward()
@@ -60,30 +60,30 @@ struct TrainStepCommand: ParsableCommand {
             seconds["step", default: []].append((marks[4] - marks[0]) / .seconds(1))
         }
         try printReport(
-            seconds, losses, frames: sequences.reduce(0) { $0 + $1.frames.count },
+            seconds, losses, frames: batch.reduce(0) { $0 + $1.frames.count },
             parameters: trained.reduce(0) { $0 + $1.elementCount }, loadedPeak: loadedPeak)
     }
 
     private func readBatch(
         _ configuration: ModelConfiguration
-    ) throws -> (sequences: [TrainingSequence], vectors: [Tensor]) {
-        let file = try SafetensorsFile(URL(filePath: batch))
+    ) throws -> (batch: [Utterance], speakers: Tensor) {
+        let file = try SafetensorsFile(URL(filePath: self.batch))
         let count = file.names.filter { $0.hasPrefix("codes/") }.count
         var vectors: [Tensor] = []
-        let sequences = try (0..<count).map { index in
+        let batch = try (0..<count).map { index in
             let tokens: [Int64] = try file.tensor("text_ids/\(index)").array()
             let codes = try file.tensor("codes/\(index)")
             let values: [Int64] = try codes.array()
             let width = codes.size(1)
-            vectors.append(try file.tensor("spk/\(index)").clone())
+            vectors.append(try file.tensor("spk/\(index)").clone().reshaped(-1))
             let prompt = Prompt(
                 tokens: tokens.map(Int.init), speaker: .vector(index),
                 language: configuration.talker.languages["english"],
                 layout: layout == "stream" ? .streamingText : .wholeText, configuration)
             let frames = (0..<codes.size(0)).map { values[$0 * width..<($0 + 1) * width].map(Int.init) }
-            return TrainingSequence(prompt: prompt, frames: frames)
+            return Utterance(prompt: prompt, frames: frames)
         }
-        return (sequences, vectors)
+        return (batch, try stacked(vectors, 0))
     }
 
     private func printReport(

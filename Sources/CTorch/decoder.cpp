@@ -42,8 +42,15 @@ private:
 };
 
 void Decoder::run(const float *x, const int64_t *rows, int64_t count, float *out) {
-    for (int64_t start = 0; start < count; start += largestBlock) {
-        block(x + start * shape.hidden, rows + start, std::min(largestBlock, count - start), out + start * shape.hidden);
+    // What fails for want of memory leaves all slots as they were.
+    const auto before = counts;
+    try {
+        for (int64_t start = 0; start < count; start += largestBlock) {
+            block(x + start * shape.hidden, rows + start, std::min(largestBlock, count - start), out + start * shape.hidden);
+        }
+    } catch (...) {
+        std::copy(before.begin(), before.end(), counts.begin());
+        throw;
     }
 }
 

@@ -15,6 +15,24 @@ ctorch_error ctorch_scale_all(const ctorch_tensor *tensors, int count, double fa
     return guarded([&] { at::_foreach_mul_(list(tensors, count), factor); });
 }
 
+ctorch_error ctorch_add_all(const ctorch_tensor *tensors, int count, double value) noexcept {
+    return guarded([&] {
+        c10::AutoGradMode guard(false);
+        if (count > 0) at::_foreach_add_(list(tensors, count), value);
+    });
+}
+
+ctorch_error ctorch_decay_rows(ctorch_tensor *out, ctorch_tensor parameter, ctorch_tensor gradient, ctorch_tensor reached, double factor) noexcept {
+    return returning(out, [&] {
+        c10::AutoGradMode guard(false);
+        const auto [least, greatest] = at::aminmax(value(gradient), /*dim=*/1);
+        const auto rows = value(reached).logical_or(least.ne(0)).logical_or(greatest.ne(0));
+        const auto factors = at::ones_like(least).masked_fill_(rows, factor);
+        reference(parameter).mul_(factors.unsqueeze(1));
+        return rows;
+    });
+}
+
 ctorch_error ctorch_adamw(const ctorch_tensor *parameters, const ctorch_tensor *gradients, const ctorch_tensor *first_moments,
                           const ctorch_tensor *second_moments, const ctorch_tensor *steps, int count, double learning_rate, double beta1, double beta2,
                           double weight_decay, double epsilon) noexcept {

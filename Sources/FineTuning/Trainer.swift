@@ -1,33 +1,13 @@
+public import Optimization
 public import Qwen3TTS
 public import Torch
 
 /// Updates a model's parameters from batches.
 public final class Trainer {
-    /// What a step is made of, the learning rate apart.
-    public struct Recipe: Sendable, Equatable {
-        /// The constants of AdamW.
-        public var optimizer: AdamW.Options
-        /// Gradients of a greater L2 norm, over all parameters, are scaled down to it.
-        public var maximumGradientNorm: Double
-        /// What the code predictor's mean loss is multiplied by.
-        public var subTalkerWeight: Double
-
-        /// Makes a recipe; the clipping and the weight left out are the official script's.
-        public init(
-            optimizer: AdamW.Options = .init(), maximumGradientNorm: Double = 1, subTalkerWeight: Double = 0.3
-        ) {
-            self.optimizer = optimizer
-            self.maximumGradientNorm = maximumGradientNorm
-            self.subTalkerWeight = subTalkerWeight
-        }
-    }
-
     /// What a step did.
     public struct Step: Sendable, Equatable {
-        /// `main + weight · sub`.
-        public var loss: Double
-        /// Means over the targets of the step.
-        public var main, sub: Double
+        /// Means over the targets of the step, before its update.
+        public var losses: Losses
         /// Before clipping.
         public var gradientNorm: Double
         /// Speech frames in all micro-batches of the step.
@@ -36,97 +16,115 @@ public final class Trainer {
 
     /// The model that is updated, in place.
     public let talker: Talker
-    /// What every step follows.
-    public let recipe: Recipe
-    /// Holds the moments and the count of updates, for saving and restoring.
-    public let optimizer: AdamW
-    private let objective: Objective
+    /// What every step minimises.
+    public let objective: Objective
+    /// What is trained, and how.
+    public let optimization: Optimization
+    private let speakers: Tensor?
     let dtype: DType
     let device: Device
 
-    /// - Parameter parameters: what is trained; they get gradients from here on.
+    /// - Parameters:
+    ///   - speakers: the vectors that prompts refer to, `[S, hidden]`; nil where none does.
+    ///   - dtype: of the activations.
     public init(
-        _ talker: Talker, parameters: [Tensor], recipe: Recipe = Recipe(), _ dtype: DType = .float32,
-        on device: Device = .cpu
-    ) throws {
-        guard !parameters.isEmpty else { throw TrainingError.nothingToTrain }
+        _ talker: Talker, _ optimization: Optimization, speakers: Tensor? = nil,
+        objective: Objective = Objective(), _ dtype: DType = .float32, on device: Device = .cpu
+    ) {
         self.talker = talker
-        self.recipe = recipe
-        objective = Objective(subTalkerWeight: recipe.subTalkerWeight)
+        self.optimization = optimization
+        self.speakers = speakers
+        self.objective = objective
         self.dtype = dtype
         self.device = device
-        for parameter in parameters { try parameter.requiringGradient() }
-        optimizer = try AdamW(parameters, recipe.optimizer)
     }
 
     /// Updates the model once, on the gradient summed over micro-batches, in which every target weighs alike.
     ///
+    /// The host waits for the device once, when all is computed.
+    ///
     /// - Parameters:
-    ///   - vectors: makes the speaker vectors that the prompts refer to; called for each micro-batch, since each has a
-    ///     graph of its own.
+    ///   - microBatches: without utterances, nothing is learnt, and the update is that of a gradient of zero.
     ///   - shouldStop: asked before each micro-batch; true abandons the step, without a trace in the model.
     /// - Returns: nil for an abandoned step.
     /// - Throws: `TrainingError.diverged` before the model changes.
     public func update(
-        on microBatches: [[TrainingSequence]], learningRate: Double, vectors: () throws -> [Tensor] = { [] },
-        shouldStop: () -> Bool = { false }
+        on microBatches: [[Utterance]], learningRate: Double, shouldStop: () -> Bool = { false }
     ) throws -> Step? {
-        try optimizer.clearGradients()
-        let groups = talker.configuration.codeGroups
-        let counts = microBatches.map { Objective.TargetCounts($0, codeGroups: groups) }
-        let total = counts.dropFirst().reduce(counts[0], +)
-        var (main, sub) = (0.0, 0.0)
-        for batch in microBatches {
+        try optimization.clearGradients()
+        let counts = objective.targetCounts(microBatches)
+        var sums: [[Tensor]] = []
+        for batch in microBatches where !batch.isEmpty {
             if shouldStop() { return nil }
             // Losses are sums over targets, so short and long micro-batches weigh alike.
-            let losses = try objective(talker, batch, vectors: vectors(), dtype, on: device)
-            let loss = try objective.total(losses, over: total)
-            let value = try loss.item()
-            guard value.isFinite else {
-                throw TrainingError.diverged(step: optimizer.step + 1, quantity: "loss", value: value)
-            }
-            try loss.backward()
-            main += try losses.main.sum.item() / Double(total.main)
-            sub += try losses.sub.sum.item() / Double(max(total.sub, 1))
+            let losses = try objective(pass(batch))
+            try objective.total(losses, over: counts).backward()
+            sums.append(try losses.map { try $0.detached() })
         }
-        let norm = try optimizer.clipGradients(to: recipe.maximumGradientNorm)
-        guard norm.isFinite else {
-            throw TrainingError.diverged(step: optimizer.step + 1, quantity: "norm of the gradient", value: norm)
+        let norm = try optimization.clipGradients()
+        let values = try Self.values(of: sums)
+        let losses = objective.losses(
+            means: counts.indices.map { term in
+                values.reduce(0) { $0 + $1[term] / Double(max(counts[term], 1)) }
+            })
+        guard losses.total.isFinite, norm.isFinite else {
+            throw diverged(microBatches.filter { !$0.isEmpty }, values, losses, norm)
         }
-        try optimizer.update(learningRate: learningRate)
+        try optimization.update(learningRate: learningRate)
         return Step(
-            loss: main + recipe.subTalkerWeight * sub, main: main, sub: sub, gradientNorm: norm,
+            losses: losses, gradientNorm: norm,
             frames: microBatches.reduce(0) { $0 + $1.reduce(0) { $0 + $1.frames.count } })
     }
 
     /// The losses of batches without any update: means over all their targets.
-    public func validate(
-        on batches: [[TrainingSequence]], vectors: () throws -> [Tensor] = { [] }, shouldStop: () -> Bool = { false }
-    ) throws -> (loss: Double, main: Double, sub: Double)? {
+    public func validate(on batches: [[Utterance]], shouldStop: () -> Bool = { false }) throws -> Losses? {
         var rest = batches[...]
-        return try validate(vectors: vectors, shouldStop: shouldStop) { rest.popFirst() }
+        return try validate(shouldStop: shouldStop) { rest.popFirst() }
     }
 
     /// The losses of batches that come one by one, without any update: means over all their targets.
     ///
-    /// - Parameter next: gives the next batch; nil after the last.
+    /// - Parameter next: gives the next batch, which may have no utterance; nil after the last.
     /// - Returns: nil when it was stopped.
     public func validate(
-        vectors: () throws -> [Tensor] = { [] }, shouldStop: () -> Bool = { false },
-        next: () throws -> [TrainingSequence]?
-    ) throws -> (loss: Double, main: Double, sub: Double)? {
+        shouldStop: () -> Bool = { false }, next: () throws -> [Utterance]?
+    ) throws -> Losses? {
         try withoutGradients {
-            var (main, sub, mainTargets, subTargets) = (0.0, 0.0, 0, 0)
+            var sums = objective.terms.map { _ in 0.0 }
+            var counts = objective.terms.map { _ in 0 }
             while let batch = try next() {
                 if shouldStop() { return nil }
-                let losses = try objective(talker, batch, vectors: vectors(), dtype, on: device)
-                main += try losses.main.sum.item()
-                sub += try losses.sub.sum.item()
-                mainTargets += losses.main.targetCount
-                subTargets += losses.sub.targetCount
+                guard !batch.isEmpty else { continue }
+                let values = try Self.values(of: [objective(pass(batch))])[0]
+                for index in sums.indices {
+                    sums[index] += values[index]
+                    counts[index] += objective.terms[index].loss.targetCount(batch)
+                }
             }
-            let means = (main: main / Double(max(mainTargets, 1)), sub: sub / Double(max(subTargets, 1)))
-            return (means.main + recipe.subTalkerWeight * means.sub, means.main, means.sub)
+            return objective.losses(means: zip(sums, counts).map { $0 / Double(max($1, 1)) })
         }
+    }
+
+    private func pass(_ batch: [Utterance]) throws -> ForwardPass {
+        try ForwardPass(talker, batch, speakers: speakers, dtype, on: device)
+    }
+
+    /// Rows of numbers, brought from the device at once.
+    private static func values(of sums: [[Tensor]]) throws -> [[Double]] {
+        guard let width = sums.first?.count else { return [] }
+        let all: [Float] = try stacked(sums.flatMap(\.self), 0).to(.float32).to(.cpu).array()
+        return stride(from: 0, to: all.count, by: width).map { all[$0..<$0 + width].map(Double.init) }
+    }
+
+    /// What went wrong, with the clips of the micro-batches whose losses are no numbers, or of all.
+    private func diverged(
+        _ batches: [[Utterance]], _ values: [[Double]], _ losses: Losses, _ norm: Double
+    ) -> TrainingError {
+        let broken = zip(batches, values).filter { !$0.1.allSatisfy(\.isFinite) }.map(\.0)
+        let clips = (broken.isEmpty ? batches : broken).flatMap(\.self).map(\.clip)
+        let isLoss = !losses.total.isFinite
+        return .diverged(
+            step: optimization.step + 1, quantity: isLoss ? "loss" : "norm of the gradient",
+            value: isLoss ? losses.total : norm, clips: clips)
     }
 }

@@ -15,6 +15,6 @@ public struct Linear {
 
     /// - Parameter x: `[..., in]`; the result `[..., out]` has its dtype.
     public func callAsFunction(_ x: Tensor) throws -> Tensor {
-        try linear(x, weight.to(x.dtype), bias?.to(x.dtype))
+        try linear(x, weight.converted(to: x.dtype), bias?.converted(to: x.dtype))
     }
 }

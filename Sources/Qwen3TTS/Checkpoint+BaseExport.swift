@@ -4,8 +4,8 @@ extension Checkpoint {
     /// Writes this model as a base checkpoint, with the speaker encoder of `base`: it clones voices, and can be
     /// fine-tuned on new speakers.
     ///
-    /// The talker is this checkpoint's, its languages included; speakers have names in `custom_voice` checkpoints only, so
-    /// the list of them is empty, as in the official base checkpoints.
+    /// The talker is this checkpoint's, its languages included. Its speakers keep their names and rows, which the official package does not
+    /// look at in a base checkpoint, so that a second round of fine-tuning keeps them as well.
     ///
     /// - Parameters:
     ///   - base: usually the checkpoint that the fine-tuning started from.

@@ -64,7 +64,8 @@ public struct Checkpoint: Sendable {
     public var speechTokenizer: URL { url.appending(path: "speech_tokenizer") }
     /// The file with the weights that codes depend on.
     public var speechTokenizerWeights: URL { speechTokenizer.appending(path: "model.safetensors") }
-    var weightsFile: URL { url.appending(path: "model.safetensors") }
+    /// The file with the weights, or the one that an index stands for.
+    public var weightsFile: URL { url.appending(path: "model.safetensors") }
 
     static let requiredFiles = [
         "config.json", "model.safetensors", "vocab.json", "merges.txt", "tokenizer_config.json",

@@ -10,6 +10,7 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
     case noFreeRow(name: String, path: String, used: Int)
     case rowOutside(path: String, table: String, name: String, row: Int, rows: Int)
     case alreadyBase(path: String)
+    case speakerExists(String, path: String)
     case noSpeakerEncoderToTake(path: String, type: String)
     case speakerEncoderWidth(path: String, width: Int, model: String, hidden: Int)
 
@@ -40,6 +41,8 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
         case .rowOutside(let path, let table, let name, let row, let rows):
             "The file '\(path)' gives '\(name)' the row \(row) (\(table)), and the codec embedding has the rows 0 to \(rows - 1). Use "
                 + "the config.json that came with the weights, or correct the row."
+        case .speakerExists(let name, let path):
+            "The checkpoint '\(path)' has a speaker '\(name)' already. Give the new one another name."
         case .alreadyBase(let path):
             "The checkpoint '\(path)' is a base checkpoint already, with a speaker encoder of its own. Use it as it is."
         case .noSpeakerEncoderToTake(let path, let type):

@@ -1,3 +1,4 @@
+import Files
 public import Foundation
 public import Torch
 
@@ -35,16 +36,15 @@ public struct CheckpointWriter {
         if let obstacle = try Self.obstacle(to: url) {
             throw CheckpointError.cannotWrite(path: url.path, reason: "'\(obstacle.path)' is a file, not a folder")
         }
-        let temporary = url.deletingLastPathComponent()
-            .appending(path: ".\(url.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).partial")
+        let temporary = AtomicFolder.partial(of: url)
         do {
-            if files.fileExists(atPath: temporary.path) { try files.removeItem(at: temporary) }
             try files.createDirectory(at: temporary, withIntermediateDirectories: true)
             try copyOtherFiles(to: temporary)
             try writeConfiguration(to: temporary)
             try writeWeights(parameters, to: temporary)
             try extra(temporary)
-            try replace(url, by: temporary)
+            try AtomicFolder.flush(temporary)
+            try AtomicFolder.replace(url, by: temporary)
         } catch {
             // What is left of the attempt is worth nothing; that it cannot be removed would not change the message.
             try? files.removeItem(at: temporary)
@@ -82,8 +82,6 @@ public struct CheckpointWriter {
         if let speakerEncoder {
             configuration["tts_model_type"] = .string("base")
             configuration["speaker_encoder_config"] = speakerEncoder
-            talker["spk_id"] = .object([:])
-            talker["spk_is_dialect"] = .object([:])
         } else {
             configuration["tts_model_type"] = .string("custom_voice")
         }
@@ -133,20 +131,6 @@ public struct CheckpointWriter {
         let name = name.lowercased()
         let isWeights = ["safetensors", "bin", "pt", "pth", "gguf", "onnx"].contains((name as NSString).pathExtension)
         return !isWeights && !name.hasSuffix(".index.json") && !["config.json", "readme.md"].contains(name)
-    }
-
-    private func replace(_ url: URL, by temporary: URL) throws {
-        let files = FileManager.default
-        guard files.fileExists(atPath: url.path) else { return try files.moveItem(at: temporary, to: url) }
-        let old = temporary.appendingPathExtension("old")
-        try files.moveItem(at: url, to: old)
-        do {
-            try files.moveItem(at: temporary, to: url)
-        } catch {
-            try files.moveItem(at: old, to: url)
-            throw error
-        }
-        try files.removeItem(at: old)
     }
 
     /// The system's own words for what went wrong.

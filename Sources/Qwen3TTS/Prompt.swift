@@ -77,7 +77,7 @@ public struct Prompt: Sendable, Equatable {
         let talker = configuration.talker
         paddingToken = configuration.textPad
         referenceFrames = reference?.frames ?? []
-        precondition(tokens.count > Self.roleLength + Self.tailLength, "the text has no token")
+        precondition(tokens.count > Self.wrapping, "the text has no token")
         let text = tokens.dropFirst(Self.roleLength).dropLast(Self.tailLength)
 
         for token in instruct { append(token, .none) }
@@ -114,7 +114,7 @@ public struct Prompt: Sendable, Equatable {
 
     /// The tokens of what is said in a reference.
     private static func text(_ reference: Reference) -> [Int] {
-        precondition(reference.tokens.count > roleLength + referenceTailLength, "the reference's text has no token")
+        precondition(reference.tokens.count > referenceWrapping, "the reference's text has no token")
         precondition(!reference.frames.isEmpty, "the reference has no frame")
         return Array(reference.tokens.dropFirst(roleLength).dropLast(referenceTailLength))
     }
@@ -123,6 +123,13 @@ public struct Prompt: Sendable, Equatable {
         textTokens.append(token)
         codecEntries.append(entry)
     }
+
+    /// Tokens of a text's chat template that are not the text's own.
+    public static let wrapping = roleLength + tailLength
+    /// Tokens of a reference's chat template that are not the text's own.
+    public static let referenceWrapping = roleLength + referenceTailLength
+    /// Positions before the first frame at most, besides the text's tokens: role, tag, speaker, and the beginnings and ends of text and speech.
+    public static let overhead = roleLength + 4 + 1 + 3
 
     /// `<|im_start|>`, `assistant`, a newline.
     static let roleLength = 3

@@ -24,9 +24,29 @@ public final class AdamW {
         }
     }
 
+    /// Parameters that are updated alike.
+    public struct Group {
+        /// What is updated, in place.
+        public var parameters: [Tensor]
+        /// What the learning rate is multiplied by.
+        public var rateScale: Double
+        /// Times the learning rate, the share of each element that an update takes away.
+        public var weightDecay: Double
+        /// Whether these are tables, of which only rows decay that a gradient has reached.
+        public var isTable: Bool
+
+        /// Puts parameters together.
+        public init(_ parameters: [Tensor], rateScale: Double = 1, weightDecay: Double, isTable: Bool = false) {
+            self.parameters = parameters
+            self.rateScale = rateScale
+            self.weightDecay = weightDecay
+            self.isTable = isTable
+        }
+    }
+
     /// What is updated, in place; every list of this optimizer has its order.
     public let parameters: [Tensor]
-    /// The constants of all updates.
+    /// The constants of all updates; the weight decay counts where no group has one of its own.
     public let options: Options
     /// The number of updates so far.
     public private(set) var step = 0
@@ -36,10 +56,19 @@ public final class AdamW {
     public private(set) var secondMoments: [Tensor]
     /// The updates of each parameter: those without a gradient do not count, and bias correction starts with the first.
     private var steps: [Tensor]
+    private let groups: [Group]
+    /// For each parameter that is a table, which rows a gradient has reached: `[rows]`.
+    private var reached: [Int: Tensor] = [:]
+
+    /// Starts with moments of zero, on the devices of the parameters, all of which are updated alike.
+    public convenience init(_ parameters: [Tensor], _ options: Options = Options()) throws(TorchError) {
+        try self.init([Group(parameters, weightDecay: options.weightDecay)], options)
+    }
 
     /// Starts with moments of zero, on the devices of the parameters.
-    public init(_ parameters: [Tensor], _ options: Options = Options()) throws(TorchError) {
-        self.parameters = parameters
+    public init(_ groups: [Group], _ options: Options = Options()) throws(TorchError) {
+        self.groups = groups
+        parameters = groups.flatMap(\.parameters)
         self.options = options
         firstMoments = []
         secondMoments = []
@@ -53,7 +82,10 @@ public final class AdamW {
 
     /// Forgets all gradients.
     public func clearGradients() throws(TorchError) {
-        for parameter in parameters { try parameter.clearGradient() }
+        for parameter in parameters {
+            try parameter.clearGradient()
+            parameter.forgetConversion()
+        }
     }
 
     /// Scales all gradients so that their common L2 norm is at most `maximum`.
@@ -72,30 +104,43 @@ public final class AdamW {
     }
 
     /// Updates the parameters in place; one without a gradient stays as it is.
-    ///
-    /// - Parameter learningRates: one per parameter.
-    public func update(learningRates: [Double]) throws(TorchError) {
-        precondition(learningRates.count == parameters.count, "one learning rate per parameter")
+    public func update(learningRate: Double) throws(TorchError) {
+        for parameter in parameters { parameter.forgetConversion() }
         let current = try currentGradients()
         step += 1
-        // The kernel takes one rate for a list, so the parameters go by rate.
-        for rate in Set(learningRates) {
-            let group = current.filter { learningRates[$0.index] == rate }
-            for entry in group { try steps[entry.index].fill(try steps[entry.index].item() + 1) }
-            let indices = group.map(\.index)
-            let error = withHandles(group.map(\.gradient)) { gradients, count in
+        var advancing: [Tensor] = []
+        for entry in current { advancing.append(steps[entry.index]) }
+        try check(withHandles(advancing) { ctorch_add_all($0, $1, 1) })
+        var first = 0
+        for group in groups {
+            let range = first..<first + group.parameters.count
+            first = range.upperBound
+            let entries = current.filter { range.contains($0.index) }
+            let rate = learningRate * group.rateScale
+            if group.isTable && group.weightDecay > 0 {
+                for entry in entries {
+                    try decayRows(entry.index, entry.gradient, factor: 1 - rate * group.weightDecay)
+                }
+            }
+            let indices = entries.map(\.index)
+            let error = withHandles(entries.map(\.gradient)) { gradients, count in
                 ctorch_adamw(
                     indices.map { parameters[$0].handle }, gradients, indices.map { firstMoments[$0].handle },
                     indices.map { secondMoments[$0].handle }, indices.map { steps[$0].handle }, count,
-                    rate, options.beta1, options.beta2, options.weightDecay, options.epsilon)
+                    rate, options.beta1, options.beta2, group.isTable ? 0 : group.weightDecay, options.epsilon)
             }
             try check(error)
         }
     }
 
-    /// Updates all parameters in place at one rate; one without a gradient stays as it is.
-    public func update(learningRate: Double) throws(TorchError) {
-        try update(learningRates: Array(repeating: learningRate, count: parameters.count))
+    /// The decay of those rows of a table that a gradient reaches or has reached.
+    private func decayRows(_ index: Int, _ gradient: Tensor, factor: Double) throws(TorchError) {
+        // A row that a gradient has reached has a second moment.
+        var before = reached[index]
+        if before == nil { before = try secondMoments[index].maximum(1).greater(0) }
+        guard let before else { return }
+        let parameter = parameters[index]
+        reached[index] = try .make { ctorch_decay_rows($0, parameter.handle, gradient.handle, before.handle, factor) }
     }
 
     private func currentGradients() throws(TorchError) -> [(index: Int, gradient: Tensor)] {
@@ -110,9 +155,8 @@ public final class AdamW {
 
     /// The number of updates that each parameter has had.
     public func parameterSteps() throws(TorchError) -> [Double] {
-        var counts: [Double] = []
-        for step in steps { counts.append(try step.item()) }
-        return counts
+        let counts: [Float] = try stacked(steps, 0).array()
+        return counts.map(Double.init)
     }
 
     /// Continues from saved moments and counts.
@@ -129,6 +173,7 @@ public final class AdamW {
             try self.secondMoments[index].assign(secondMoments[index])
             try steps[index].fill(parameterSteps[index])
         }
+        reached = [:]
         self.step = step
     }
 }

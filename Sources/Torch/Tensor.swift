@@ -6,6 +6,8 @@ import CTorch
 /// `Sendable`: all tensor work of a process happens on one thread, which receives plain arrays from the others.
 public final class Tensor {
     let handle: ctorch_tensor
+    /// The copy in another dtype that `converted` keeps.
+    private var conversion: Tensor?
 
     /// Takes over a handle that the C layer returned.
     init(owning handle: ctorch_tensor) {
@@ -23,6 +25,19 @@ public final class Tensor {
         try check(body(&out))
         return Tensor(owning: out)
     }
+
+    /// As `to(dtype)`, but made once for several uses: of a tensor that is trained, a copy in another dtype is kept, with the way back for
+    /// gradients, until `forgetConversion`.
+    public func converted(to dtype: DType) throws(TorchError) -> Tensor {
+        guard dtype != self.dtype, requiresGradient, ctorch_is_gradient_enabled() else { return try to(dtype) }
+        if let conversion, conversion.dtype == dtype { return conversion }
+        let copy = try to(dtype)
+        conversion = copy
+        return copy
+    }
+
+    /// Forgets the copy, since the tensor has changed, or its memory is wanted.
+    func forgetConversion() { conversion = nil }
 
     // MARK: Facts
 

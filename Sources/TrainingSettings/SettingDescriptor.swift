@@ -16,6 +16,17 @@ public struct SettingDescriptor: Sendable {
     /// The words that a value may be; empty where it is no choice among words.
     public let choices: [String]
 
+    /// What a run's course is compared by, when it goes on; `nil` where it is the same whatever the value is.
+    let course: (@Sendable (Settings) -> String)?
+
+    /// Whether the course of a run depends on a setting.
+    enum Decision {
+        /// A run goes on only with the same value.
+        case course
+        /// A run may go on with another.
+        case nothing
+    }
+
     /// Sets the value that a text stands for; `false` if it stands for none.
     let set: @Sendable (String, inout Settings) -> Bool
 
@@ -25,7 +36,7 @@ public struct SettingDescriptor: Sendable {
     init<Value: Sendable>(
         _ group: String, _ key: String, _ path: any WritableKeyPath<Settings, Value> & Sendable,
         _ kind: ValueKind<Value>,
-        _ help: String, absence: String? = nil
+        _ help: String, absence: String? = nil, decides decision: Decision = .course
     ) {
         self.key = key
         self.group = group
@@ -34,6 +45,10 @@ public struct SettingDescriptor: Sendable {
         expected = kind.expected
         choices = kind.choices
         defaultText = kind.format(Settings()[keyPath: path])
+        switch decision {
+        case .nothing: course = nil
+        case .course: course = { (settings: Settings) in kind.format(settings[keyPath: path]) }
+        }
         set = { text, settings in
             guard let value = kind.parse(text) else { return false }
             settings[keyPath: path] = value
@@ -46,4 +61,18 @@ public struct SettingDescriptor: Sendable {
         let items = text.split(separator: ",").map { String($0).trimmed.lowercased() }
         return items.first { !choices.contains($0) }.flatMap { nearest(to: $0, among: choices) }
     }
+}
+
+extension Settings {
+    /// Those settings that the course of a run depends on, by key, as they are written.
+    public var courseSettings: [String: String] {
+        var course: [String: String] = [:]
+        for descriptor in Self.descriptors { course[descriptor.key] = descriptor.course?(self) }
+        // However the size of a batch was said.
+        course["TRAIN_BATCH_SIZE"] = String(effectiveTrainBatchSize)
+        return course
+    }
+
+    /// What they are where nothing is set.
+    public static let courseDefaults = Settings().courseSettings
 }

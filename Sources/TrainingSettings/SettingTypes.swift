@@ -5,6 +5,9 @@ public enum Warmup: Sendable, Equatable {
     /// A share of all updates, 0 to 1.
     case fraction(Double)
 
+    /// What is usual for runs of ten times as many updates or more.
+    public static let usualSteps = 50
+
     /// The number of updates, in a run of `total`.
     public func steps(of total: Int) -> Int {
         switch self {
@@ -64,6 +67,30 @@ public enum DeviceChoice: Sendable, Equatable {
     case cpu
     /// A GPU; `nil` for the first.
     case cuda(Int?)
+}
+
+extension DeviceChoice: CustomStringConvertible {
+    /// The choice that a word stands for: `auto`, `cpu`, `cuda` or `cuda:1`; `nil` for any other.
+    public init?(_ text: String) {
+        switch text.lowercased() {
+        case "auto": self = .auto
+        case "cpu": self = .cpu
+        case "cuda": self = .cuda(nil)
+        case let name where name.hasPrefix("cuda:"):
+            guard let index = UInt16(name.dropFirst("cuda:".count)) else { return nil }
+            self = .cuda(Int(index))
+        default: return nil
+        }
+    }
+
+    /// As it is set.
+    public var description: String {
+        switch self {
+        case .auto: "auto"
+        case .cpu: "cpu"
+        case .cuda(let index): index.map { "cuda:\($0)" } ?? "cuda"
+        }
+    }
 }
 
 /// The type of activations; weights are always fp32.

@@ -6,19 +6,20 @@ extension Settings {
             .init(
                 group, "HF_TOKEN", \.hub.token, .optional(.secret),
                 "Your token, for private and gated repositories and for uploads; never printed, logged or saved.",
-                absence: "what 'hf auth login' has stored"),
+                absence: "what 'hf auth login' has stored", decides: .nothing),
             .init(
                 group, "HF_ENDPOINT", \.hub.endpoint, .optional(.address), "The Hub's address.",
-                absence: "https://huggingface.co"),
+                absence: "https://huggingface.co", decides: .nothing),
             .init(
                 group, "HF_HOME", \.hub.home, .optional(.path), "Where the Hub's clients keep their files.",
-                absence: "$XDG_CACHE_HOME/huggingface, else ~/.cache/huggingface"),
+                absence: "$XDG_CACHE_HOME/huggingface, else ~/.cache/huggingface", decides: .nothing),
             .init(
                 group, "HF_HUB_CACHE", \.hub.cache, .optional(.path),
-                "Where files of the Hub are kept; Python's clients share them.", absence: "$HF_HOME/hub"),
+                "Where files of the Hub are kept; Python's clients share them.", absence: "$HF_HOME/hub",
+                decides: .nothing),
             .init(
                 group, "HF_HUB_OFFLINE", \.hub.isOffline, .optional(.truth),
-                "Whether to use only what is kept here already.", absence: "false"),
+                "Whether to use only what is kept here already.", absence: "false", decides: .nothing),
         ]
     }()
 }

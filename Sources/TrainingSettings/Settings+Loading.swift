@@ -17,8 +17,7 @@ extension Settings {
     ) throws(SettingsError) -> (settings: Settings, warnings: [SettingsWarning]) {
         var settings = Settings()
         var (given, problems) = flagValues(flags)
-        let (fileValues, fileWarnings) = values(in: dotEnv)
-        var warnings = fileWarnings
+        let (fileValues, warnings) = values(in: dotEnv)
 
         for setting in descriptors {
             let inEnvironment = environment[setting.key].flatMap { text -> Value? in
@@ -40,9 +39,6 @@ extension Settings {
         }
         if settings.cacheDirectory.isEmpty { settings.cacheDirectory = defaultCache(environment) }
         problems += settings.contradictions(warmupSource: given["WARMUP_STEPS"]?.source)
-        if let steps = settings.shortenWarmup(isDefault: given["WARMUP_STEPS"] == nil) {
-            warnings.append(.shortenedWarmup(steps: steps, maxSteps: settings.maxSteps))
-        }
         guard problems.isEmpty else { throw .invalid(problems) }
         return (settings, warnings)
     }
@@ -93,15 +89,6 @@ extension Settings {
             problems.append(.warmupExceedsSteps(warmup: steps, source: warmupSource, maxSteps: maxSteps))
         }
         return problems
-    }
-
-    /// Shortens a default warm-up that would outlast the run to a tenth of it.
-    ///
-    /// - Returns: the new length, or `nil` if nothing changed.
-    private mutating func shortenWarmup(isDefault: Bool) -> Int? {
-        guard isDefault, case .steps(let steps) = warmup, maxSteps > 0, steps > maxSteps else { return nil }
-        warmup = .steps(maxSteps / 10)
-        return maxSteps / 10
     }
 
     private static func defaultCache(_ environment: [String: String]) -> String {

@@ -19,17 +19,18 @@ extension Settings {
         return [
             .init(
                 group, "INIT_MODEL_PATH", \.initModelPath, .optional(.model),
-                "The checkpoint to start from, in the official layout.", absence: "'finetune' needs one"),
+                "The checkpoint to start from, in the official layout.", absence: "'finetune' needs one",
+                decides: .nothing),
             .init(
                 group, "TOKENIZER_PATH", \.tokenizerPath, .optional(.model),
                 "The speech tokenizer that makes codes; it must be the one that the checkpoint has.",
-                absence: "the checkpoint's own"),
+                absence: "the checkpoint's own", decides: .nothing),
             .init(
                 group, "TRAIN_DATA", \.trainData, .optional(.model), "The prepared dataset.",
-                absence: "HF_DATASET_REPO, else the folder 'prepared'"),
+                absence: "HF_DATASET_REPO, else the folder 'prepared'", decides: .nothing),
             .init(
                 group, "HF_DATASET_REPO", \.datasetRepository, .optional(.repository),
-                "The prepared dataset on the Hub, for where TRAIN_DATA is not set.", absence: "none"),
+                "The prepared dataset on the Hub, for where TRAIN_DATA is not set.", absence: "none", decides: .nothing),
             .init(
                 group, "USE_STREAMING_DATASET", \.isStreaming, .truth,
                 "Whether to read the dataset while training, without a copy of it on this machine."),
@@ -38,37 +39,38 @@ extension Settings {
                 "Utterances that are held and shuffled together when streaming."),
             .init(
                 group, "MAX_BAD_SHARE", \.maximumBadShare, .share,
-                "The share of lines or rows that may be unusable and are then skipped, when preparing and when training."
-            ),
-            .init(group, "OUTPUT_DIR", \.outputDirectory, .path, "Where checkpoints and logs go."),
+                "The share of lines or rows that may be unusable and are then skipped, when preparing and when training.",
+                decides: .nothing),
+            .init(group, "OUTPUT_DIR", \.outputDirectory, .path, "Where checkpoints and logs go.", decides: .nothing),
             .init(
                 group, "CACHE_DIR", \.cacheDirectory, .path, "Where speech codes that were computed once are kept.",
-                absence: "$XDG_CACHE_HOME/qwen3-tts, else ~/.cache/qwen3-tts"),
+                absence: "$XDG_CACHE_HOME/qwen3-tts, else ~/.cache/qwen3-tts", decides: .nothing),
             .init(
                 group, "TRAIN_SPEAKERS", \.trainSpeakers, .speakers, "The speakers to train on.",
-                absence: "all speakers"),
+                absence: "all speakers", decides: .nothing),
             .init(
                 group, "MAX_TRAIN_SAMPLES", \.maxTrainSamples, .integer(from: 0),
-                "Utterances to train on at most; 0 for all."),
+                "Utterances to train on at most; 0 for all.", decides: .nothing),
             .init(
                 group, "MAX_VAL_SAMPLES", \.maxValidationSamples, .integer(from: 0),
-                "Utterances to validate on at most; 0 for all."),
+                "Utterances to validate on at most; 0 for all.", decides: .nothing),
         ]
     }()
 
     private static let batches: [SettingDescriptor] = {
         let group = "Batches"
         return [
-            .init(group, "BATCH_SIZE", \.batchSize, .integer(from: 1), "Utterances per micro-batch."),
+            .init(
+                group, "BATCH_SIZE", \.batchSize, .integer(from: 1), "Utterances per micro-batch.", decides: .nothing),
             .init(
                 group, "TRAIN_BATCH_SIZE", \.trainBatchSize, .optional(.integer(from: 1)),
                 "Utterances per micro-batch in training.", absence: "BATCH_SIZE"),
             .init(
                 group, "VALIDATION_BATCH_SIZE", \.validationBatchSize, .optional(.integer(from: 1)),
-                "Utterances per batch in validation.", absence: "BATCH_SIZE"),
+                "Utterances per batch in validation.", absence: "BATCH_SIZE", decides: .nothing),
             .init(
                 group, "MAX_BATCH_FRAMES", \.maximumBatchFrames, .integer(from: 0),
-                "Speech frames (12.5 a second) per micro-batch in training at most, padding included; then the batch size does not count. 0 for no limit."
+                "Positions of a micro-batch in training at most: speech frames (12.5 a second), text, references and padding; then the batch size does not count. 0 for no limit."
             ),
             .init(
                 group, "GRADIENT_ACCUMULATION_STEPS", \.gradientAccumulationSteps, .integer(from: 1),
@@ -91,8 +93,9 @@ extension Settings {
                 group, "MINIMUM_LEARNING_RATE_RATIO", \.minimumLearningRateRatio, .share,
                 "Where the cosine ends, as a share of LEARNING_RATE."),
             .init(
-                group, "WARMUP_STEPS", \.warmup, .warmup,
-                "Updates over which the learning rate rises, or their share of all."),
+                group, "WARMUP_STEPS", \.warmup, .optional(.warmup),
+                "Updates over which the learning rate rises, or their share of all.",
+                absence: "\(Warmup.usualSteps), or a tenth of a run of fewer than \(Warmup.usualSteps * 10) updates"),
         ]
     }()
 
@@ -140,14 +143,21 @@ extension Settings {
     private static let machine: [SettingDescriptor] = {
         let group = "Machine"
         return [
-            .init(group, "DEVICE", \.device, .device, "Where to train; 'auto' takes a GPU if there is one."),
+            .init(
+                group, "DEVICE", \.device, .device, "Where to train; 'auto' takes a GPU if there is one.",
+                decides: .nothing),
             .init(
                 group, "MIXED_PRECISION", \.mixedPrecision, .choice(),
                 "The type of activations; weights and optimizer stay in fp32."),
-            .init(group, "NUM_THREADS", \.threads, .integer(from: 0), "CPU threads for tensors; 0 for all cores."),
+            .init(
+                group, "ALLOW_TF32", \.allowsTF32, .truth,
+                "Whether a GPU may multiply fp32 matrices with ten bits of mantissa (TF32), several times as fast."),
+            .init(
+                group, "NUM_THREADS", \.threads, .integer(from: 0), "CPU threads for tensors; 0 for all cores.",
+                decides: .nothing),
             .init(
                 group, "DATA_WORKERS", \.dataWorkers, .integer(from: 0),
-                "Threads that read and prepare batches ahead; 0 to do so between the updates."),
+                "Threads that read and prepare batches ahead; 0 to do so between the updates.", decides: .nothing),
             .init(group, "SEED", \.seed, .integer(from: 0), "Decides every random choice."),
         ]
     }()
@@ -155,19 +165,21 @@ extension Settings {
     private static let log: [SettingDescriptor] = {
         let group = "Checkpoints and log"
         return [
-            .init(group, "LOGGING_STEPS", \.loggingSteps, .integer(from: 1), "Updates between two lines of the log."),
+            .init(
+                group, "LOGGING_STEPS", \.loggingSteps, .integer(from: 1), "Updates between two lines of the log.",
+                decides: .nothing),
             .init(
                 group, "SAVE_STEPS", \.saveSteps, .integer(from: 0),
-                "Updates between two checkpoints; 0 for one per epoch."),
+                "Updates between two checkpoints; 0 for one per epoch.", decides: .nothing),
             .init(
                 group, "EVAL_STEPS", \.evaluationSteps, .integer(from: 0),
-                "Updates between two validations; 0 for one per epoch."),
+                "Updates between two validations; 0 for one per epoch.", decides: .nothing),
             .init(
                 group, "SAVE_TOTAL_LIMIT", \.saveTotalLimit, .integer(from: 1),
-                "Checkpoints to keep, besides the best one."),
+                "Checkpoints to keep, besides the best one.", decides: .nothing),
             .init(
                 group, "RESUME", \.resume, .choice(),
-                "Whether to go on from the last checkpoint in OUTPUT_DIR, if there is one."),
+                "Whether to go on from the last checkpoint in OUTPUT_DIR, if there is one.", decides: .nothing),
         ]
     }()
 }

@@ -31,7 +31,7 @@ public struct Settings: Sendable, Equatable {
     public var trainBatchSize: Int?
     /// Utterances per batch in validation, where set.
     public var validationBatchSize: Int?
-    /// Speech frames per micro-batch in training at most, padding included; 0 to go by the batch size.
+    /// Positions of a micro-batch in training at most, with text, references and padding; 0 to go by the batch size.
     public var maximumBatchFrames = 0
     /// Micro-batches per update.
     public var gradientAccumulationSteps = 4
@@ -44,8 +44,8 @@ public struct Settings: Sendable, Equatable {
     public var learningRate = 1e-5
     /// Where the cosine ends, as a share of ``learningRate``.
     public var minimumLearningRateRatio = 0.1
-    /// Updates over which the learning rate rises.
-    public var warmup = Warmup.steps(50)
+    /// Updates over which the learning rate rises; `nil` for ``Warmup/usualSteps``, or a tenth of a shorter run.
+    public var warmup: Warmup?
     /// Passes over the data.
     public var epochs = 2
     /// Updates in all; 0 to go by ``epochs``.
@@ -79,6 +79,8 @@ public struct Settings: Sendable, Equatable {
 
     /// Where tensors live.
     public var device = DeviceChoice.auto
+    /// Whether a GPU may multiply fp32 matrices with ten bits of mantissa.
+    public var allowsTF32 = false
     /// The type of activations.
     public var mixedPrecision = MixedPrecision.no
     /// CPU threads for tensors; 0 for all cores.

@@ -8,8 +8,6 @@ public enum SettingsWarning: Sendable, Equatable, CustomStringConvertible {
     case unknown(key: String, source: SettingSource, nearest: String?)
     /// A key that stands in a file twice; the later line counts.
     case repeated(key: String, source: SettingSource, firstLine: Int)
-    /// The default warm-up is longer than the run.
-    case shortenedWarmup(steps: Int, maxSteps: Int)
 
     /// What has no effect, and where it stands.
     public var description: String {
@@ -20,8 +18,6 @@ public enum SettingsWarning: Sendable, Equatable, CustomStringConvertible {
             "\(key) (\(source)) is no setting" + (nearest.map { "; did you mean \($0)?" } ?? ".")
         case .repeated(let key, let source, let firstLine):
             "\(key) (\(source)) was set before, on line \(firstLine), which has no effect."
-        case .shortenedWarmup(let steps, let maxSteps):
-            "WARMUP_STEPS is \(steps) in this run, as MAX_STEPS is only \(maxSteps)."
         }
     }
 }

@@ -135,21 +135,10 @@ extension ValueKind where Value == Warmup {
 extension ValueKind where Value == DeviceChoice {
     static let device = Self(
         expected: "'auto', 'cpu', 'cuda' or 'cuda:N'", choices: ["auto", "cpu", "cuda"]
-    ) { text in
-        switch text.lowercased() {
-        case "auto": return .auto
-        case "cpu": return .cpu
-        case "cuda": return .cuda(nil)
-        case let name where name.hasPrefix("cuda:"):
-            return UInt16(name.dropFirst("cuda:".count)).map { .cuda(Int($0)) }
-        default: return nil
-        }
+    ) {
+        DeviceChoice($0)
     } format: {
-        switch $0 {
-        case .auto: "auto"
-        case .cpu: "cpu"
-        case .cuda(let index): index.map { "cuda:\($0)" } ?? "cuda"
-        }
+        "\($0)"
     }
 }
 

@@ -30,7 +30,7 @@ struct CodecDecodeCommand: AsyncParsableCommand {
     }
 
     private func run(_ interruption: Interruption) async throws {
-        Runtime.keepFreedMemory()
+        Runtime.begin(threads: nil)
         let others = Format.allCases.filter { $0 != format }
         let files = try CodecFiles(inputs, output: output, extensions: ([format] + others).map(\.rawValue))
         let folder = try await SpeechTokenizer.folder(

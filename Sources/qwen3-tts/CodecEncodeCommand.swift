@@ -24,7 +24,7 @@ struct CodecEncodeCommand: AsyncParsableCommand {
     }
 
     private func run(_ interruption: Interruption) async throws {
-        Runtime.keepFreedMemory()
+        Runtime.begin(threads: nil)
         let files = try CodecFiles(inputs, output: output, extensions: ["safetensors"])
         let folder = try await SpeechTokenizer.folder(
             at: ModelFolder.resolve(checkpoint, needing: .speechTokenizer))

@@ -3,6 +3,7 @@ import FineTuning
 import Foundation
 import Hub
 import SpeechDataset
+import Torch
 import TrainingSettings
 
 /// `qwen3-tts finetune`: trains on a prepared dataset.
@@ -58,9 +59,11 @@ struct FinetuneCommand: AsyncParsableCommand, SettingsTaking {
     private func train(
         _ settings: Settings, _ dataset: any DatasetStorage, _ line: ProgressLine, _ interruption: Interruption
     ) throws -> FineTuningOutcome {
-        var progress = TrainingProgress(on: line)
+        Runtime.begin(threads: settings.threads > 0 ? settings.threads : nil)
+        Runtime.allowTF32(settings.allowsTF32)
+        let progress = TrainingProgress(on: line)
         let run = FineTuningRun(
-            settings, dataset: dataset, report: { progress.show($0) }, shouldStop: interruption.shouldStop)
+            settings, dataset: dataset, observers: [progress], shouldStop: interruption.shouldStop)
         let outcome = try run.run()
         if outcome.isComplete, let summary = progress.summary { line.print(summary) }
         return outcome
@@ -68,7 +71,7 @@ struct FinetuneCommand: AsyncParsableCommand, SettingsTaking {
 }
 
 /// Turns a run's events into lines.
-struct TrainingProgress {
+final class TrainingProgress: RunObserver {
     private var clock: (start: ContinuousClock.Instant, step: Int)?
     private var epochs = 0
     /// The last epoch's seconds of waiting for data, and all of them.
@@ -87,7 +90,7 @@ struct TrainingProgress {
         share.map { "The last epoch spent \(percent($0.waited, of: $0.seconds)) % of its time waiting for data." }
     }
 
-    mutating func show(_ event: FineTuningEvent) {
+    func handle(_ event: FineTuningEvent) {
         switch event {
         case .note(let text): line.print(text)
         case .processing(let done, let total, _): processing.show(done, of: total)
@@ -100,8 +103,7 @@ struct TrainingProgress {
             line.show(describe(entry, total), isImportant: entry.step == total)
         case .validated(let entry, let isBest):
             line.print(
-                "validation after step \(entry.step): loss \(number(entry.loss)) (talker \(number(entry.main)), "
-                    + "sub-talker \(number(entry.sub)))\(isBest ? ", the best so far" : "")")
+                "validation after step \(entry.step): \(describe(entry.losses))\(isBest ? ", the best so far" : "")")
         case .saved(let url): line.print("saved \(url.path)")
         case .epoch(let epoch, let seconds, let waited):
             share = (waited, seconds)
@@ -114,15 +116,22 @@ struct TrainingProgress {
         }
     }
 
-    private func describe(_ entry: RunLog.Entry, _ total: Int) -> String {
+    /// The total, and each loss: the talker's and the code predictor's first.
+    private func describe(_ losses: Losses) -> String {
+        let known = ["main": "talker", "sub": "sub-talker"]
+        let names = known.keys.sorted() + losses.byName.keys.sorted().filter { known[$0] == nil }
+        let parts = names.compactMap { name in losses.byName[name].map { "\(known[name] ?? name) \(number($0))" } }
+        return "loss \(number(losses.total)) (\(parts.joined(separator: ", ")))"
+    }
+
+    private func describe(_ entry: LogEntry, _ total: Int) -> String {
         var left = ""
         if let clock, entry.step > clock.step {
             let perStep = (ContinuousClock.now - clock.start) / .seconds(1) / Double(entry.step - clock.step)
             left = ", \(ProgressLine.duration(perStep * Double(total - entry.step))) left"
         }
         return "\(ProgressLine.bar(entry.step, of: total)) step \(entry.step)/\(total), "
-            + "epoch \(entry.epoch + 1)/\(epochs), loss \(number(entry.loss)) "
-            + "(talker \(number(entry.main)), sub-talker \(number(entry.sub))), "
+            + "epoch \(entry.epoch + 1)/\(epochs), \(describe(entry.losses)), "
             + "\(Int((entry.framesPerSecond ?? 0).rounded())) frames/s\(left)"
     }
 

@@ -44,8 +44,9 @@ struct PreparationModels {
     /// - Parameter shouldStop: asked before each clip.
     func encoder(_ line: ProgressLine, shouldStop: @escaping () -> Bool) throws -> ClipEncoder? {
         guard let tokenizer else { return nil }
+        Runtime.begin(threads: settings.threads > 0 ? settings.threads : nil)
         let encoder = try CodeEncoder(
-            tokenizer, cacheDirectory: URL(filePath: settings.cacheDirectory), on: settings.selectDevice())
+            tokenizer, cacheDirectory: URL(filePath: settings.cacheDirectory), on: settings.chosenDevice())
         let work = WorkLine("encoding", .items("clips"), on: line)
         return ClipEncoder(
             fingerprint: encoder.fingerprint,

@@ -1,10 +1,15 @@
 import ArgumentParser
 import Foundation
+import Torch
 
 /// Where the program begins.
 @main
 enum Program {
     static func main() async {
+        // What uses tensors for long; it costs loading libtorch twice.
+        if ["finetune", "speak", "codec", "prepare"].contains(CommandLine.arguments.dropFirst().first) {
+            Runtime.restartWithShortSpins()
+        }
         let arguments = CommandLine.arguments.dropFirst().map(withHyphens)
         let path = CommandPath(arguments, of: Command.self)
         do {

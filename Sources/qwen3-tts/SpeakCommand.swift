@@ -1,8 +1,10 @@
 import ArgumentParser
 import Audio
+import FineTuning
 import Foundation
 import Qwen3TTS
 import Torch
+import TrainingSettings
 
 /// `qwen3-tts speak`: texts, spoken by one of a checkpoint's speakers or in the voice of a recording.
 struct SpeakCommand: AsyncParsableCommand {
@@ -38,10 +40,25 @@ struct SpeakCommand: AsyncParsableCommand {
     @OptionGroup(title: "Sampling") var sampling: SamplingOptionGroup
 
     @Option(help: "Cut a text of more letters than this at sentence ends; 0 never cuts.") var splitAt = 300
-    @Option(help: "Try speech of an implausible length again, with another seed, this often.") var retries = 0
+    @Option(
+        help: "Try speech of an impossible length again, with another seed, this often (default: 2; with --stream, 0).")
+    var retries: Int?
     @Option(help: "Texts, or pieces of a text, spoken at a time.") var batchSize = 8
     @Flag(help: "Round the weights to eight bits: faster, and almost the same speech.") var int8 = false
     @Option(help: "CPU threads (default: all cores).") var threads: Int?
+    @Option(
+        help: ArgumentHelp(
+            "Where to speak: auto, cpu, cuda or cuda:N; auto takes a GPU if there is one (default: auto).",
+            valueName: "device"),
+        transform: Self.device)
+    var device = DeviceChoice.auto
+
+    @Sendable private static func device(_ text: String) throws -> DeviceChoice {
+        guard let device = DeviceChoice(text) else {
+            throw ValidationError("expected auto, cpu, cuda or cuda:N")
+        }
+        return device
+    }
 
     func validate() throws {
         guard (text == nil) != (lines == nil) else {
@@ -50,7 +67,8 @@ struct SpeakCommand: AsyncParsableCommand {
                     ? "There is nothing to say: give a text, or a file of lines with --lines."
                     : "A text and --lines were both given: give one of them.")
         }
-        for (name, value, least) in [("split-at", splitAt, 0), ("retries", retries, 0), ("batch-size", batchSize, 1)]
+        let numbers = [("split-at", splitAt, 0), ("retries", retries ?? 0, 0), ("batch-size", batchSize, 1)]
+        for (name, value, least) in numbers
         where value < least {
             throw ValidationError("--\(name) is \(value), but must be \(least) or more.")
         }
@@ -62,7 +80,9 @@ struct SpeakCommand: AsyncParsableCommand {
         if lines != nil && (stream || codesOut != nil) {
             throw ValidationError("--lines writes one file per line: leave --\(stream ? "stream" : "codes-out") out.")
         }
-        if stream && retries > 0 { throw ValidationError("--retries cannot take back what --stream has given out.") }
+        if stream, let retries, retries > 0 {
+            throw ValidationError("--retries cannot take back what --stream has given out.")
+        }
         let ending = URL(filePath: output ?? "speech.wav").pathExtension.lowercased()
         if stream {
             guard output == nil || output == "-" || ending == "wav" else {
@@ -83,8 +103,7 @@ struct SpeakCommand: AsyncParsableCommand {
     private func run(_ interruption: Interruption) async throws {
         let folder = try await ModelFolder.resolve(checkpoint)
         // Threads are counted for the one that goes on here.
-        if let threads { Runtime.threadCount = threads }
-        Runtime.keepFreedMemory()
+        Runtime.begin(threads: threads)
         let checkpoint = try Checkpoint(folder)
         // What is wrong shows before the weights are read.
         try voice.check(checkpoint)
@@ -203,7 +222,8 @@ struct SpeakCommand: AsyncParsableCommand {
         options.weights = int8 ? .int8 : .asStored
         options.pieceLength = splitAt
         options.batchSize = batchSize
-        options.retries = retries
+        options.retries = retries ?? 2
+        options.device = try device.resolved()
         let synthesizer = try Synthesizer(checkpoint, options, clones: recording != nil && !voice.xVectorOnly)
         let cloned = try recording.map { recording in
             try synthesizer.cloneVoice(recording.samples, text: voice.xVectorOnly ? nil : voice.referenceText)
@@ -244,12 +264,12 @@ extension Synthesizer.Speech {
         let which = pieces == 1 ? "" : " in \(cutPieces > 0 ? cutPieces : oddPieces) of \(pieces) pieces"
         if cutPieces > 0 {
             return
-                "The model did not end by itself\(which): the speech was cut at \(maxSeconds) s. Try another seed, or "
-                + "--retries 3."
+                "The model did not end by itself\(which): the speech was cut at \(maxSeconds) s. Try another seed, or more "
+                + "--retries."
         }
         if oddPieces > 0 {
             return
-                "The speech has not the length of its text\(which). Listen to it, and try another seed, or --retries 3."
+                "The speech has not the length of its text\(which). Listen to it, and try another seed, or more --retries."
         }
         return nil
     }

@@ -65,9 +65,10 @@ struct BuiltCommand {
         process.executableURL = URL(filePath: line[0])
         process.arguments = Array(line.dropFirst())
         process.currentDirectoryURL = folder.url
-        // Nothing of the user's settings reaches the command.
+        // Nothing of the user's settings reaches the command, which does not start itself again where spinning is set.
         process.environment = [
             "PATH": "/usr/bin:/bin", "HOME": folder.url.path, "NUM_THREADS": "1", "OMP_NUM_THREADS": "1",
+            "GOMP_SPINCOUNT": "10000",
         ].merging(environment) { $1 }
         let logs = try TemporaryFolder()
         let handles = try ["out", "err"].map { name in

@@ -82,19 +82,19 @@ struct BatchSamplerTests {
 
     @Test("A limit of frames holds padding included, and every clip comes once", arguments: [110, 250, 1000, 100_000])
     func frames(limit: Int) {
-        let sampler = sampler(limit: .frames(limit))
+        let sampler = sampler(limit: .positions(limit))
         for epoch in 0..<2 {
             let batches = sampler.batches(epoch: epoch)
             #expect(batches.flatMap { $0 }.sorted() == Array(0..<100))
             for batch in batches { #expect(batch.count * (batch.map { Self.lengths[$0] }.max() ?? 0) <= limit) }
         }
-        #expect(sampler.batches(epoch: 0) == self.sampler(limit: .frames(limit)).batches(epoch: 0))
+        #expect(sampler.batches(epoch: 0) == self.sampler(limit: .positions(limit)).batches(epoch: 0))
         #expect(sampler.batches(epoch: 0) != sampler.batches(epoch: 1) || limit == 100_000)
     }
 
     @Test("A batch has as many clips as fit: together with the next longer clip of its window it would be too large")
     func full() {
-        let batches = sampler(limit: .frames(600)).batches(epoch: 0)
+        let batches = sampler(limit: .positions(600)).batches(epoch: 0)
         // In order of length, as windows were cut; there is one window of all clips.
         let sorted = batches.sorted { Self.lengths[$0[0]] < Self.lengths[$1[0]] }
         for (batch, next) in zip(sorted, sorted.dropFirst()) {
@@ -104,7 +104,7 @@ struct BatchSamplerTests {
 
     @Test("A clip that is longer than the limit is alone")
     func tooLong() {
-        let sampler = BatchSampler(lengths: [5, 50, 5], speakers: [0, 0, 0], limit: .frames(10), seed: 1)
+        let sampler = BatchSampler(lengths: [5, 50, 5], speakers: [0, 0, 0], limit: .positions(10), seed: 1)
         #expect(Set(sampler.batches(epoch: 0).map { Set($0) }) == [[0, 2], [1]])
     }
 

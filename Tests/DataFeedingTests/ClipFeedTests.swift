@@ -124,12 +124,12 @@ struct ClipFeedTests {
     @Test("Batches by frames need durations in a stream")
     func durations() throws {
         try shards.twoSpeakers()
-        #expect(try ids(stream(limit: .frames(12)), epoch: 0).flatMap { $0 }.count == 9)
+        #expect(try ids(stream(limit: .positions(12)), epoch: 0).flatMap { $0 }.count == 9)
         var row = ShardFolder.Row(1)
         row.duration = nil
         try shards.write([row], "b/train-00000-of-00001.parquet")
         let expected = DataFeedingError.lengthUnknown(path: "b/train-00000-of-00001.parquet", row: 0)
-        #expect(throws: expected) { try stream(limit: .frames(12)) }
+        #expect(throws: expected) { try stream(limit: .positions(12)) }
         #expect(
             expected.description
                 == "b/train-00000-of-00001.parquet, row 0: There is no duration, which MAX_BATCH_FRAMES needs when streaming. Set "

@@ -28,7 +28,7 @@ struct StreamingPlanTests {
 
     @Test(
         "Every row comes once per epoch, in batches within the limit",
-        arguments: [BatchLimit.clips(1), .clips(4), .clips(7), .frames(250)], [1, 5, 24, 1000])
+        arguments: [BatchLimit.clips(1), .clips(4), .clips(7), .positions(250)], [1, 5, 24, 1000])
     func once(limit: BatchLimit, buffer: Int) {
         let plan = plan(limit: limit, buffer: buffer)
         for number in 0..<3 {
@@ -37,7 +37,7 @@ struct StreamingPlanTests {
             for batch in batches {
                 switch limit {
                 case .clips(let count): #expect(!batch.isEmpty && batch.count <= count)
-                case .frames(let frames):
+                case .positions(let frames, _):
                     #expect(batch.count * Int(batch.map { Self.lengths[$0] }.max() ?? 0) <= frames)
                 }
             }

@@ -1,4 +1,6 @@
 import Audio
+import DataFeeding
+import Dispatch
 import Foundation
 import ModelFixtures
 import Parquet
@@ -12,6 +14,77 @@ import TrainingSettings
 
 @Suite("Loading in a run")
 struct LoadingTests {
+    @Test("MAX_BATCH_FRAMES counts all that is in a batch, references too, and changes no loss")
+    func batchPositions() throws {
+        let dataset = try TinyDataset(clips: 8)
+        func data(_ limit: Int) throws -> (largest: Int, losses: [Double]) {
+            var settings = dataset.settings(steps: 3, output: "run-\(limit)")
+            settings.inContextRatio = 1
+            settings.maximumBatchFrames = limit
+            return (0, try TestRun(settings).losses)
+        }
+        let losses = try data(150).losses
+        #expect(losses.count == 3 && losses.allSatisfy(\.isFinite))
+
+        let configuration = try TinyCheckpoint.base.open().configuration
+        func utterance(_ frames: Int) -> Utterance {
+            Utterance(
+                prompt: Prompt(
+                    tokens: Array(0..<Prompt.wrapping + 1), speaker: .none, language: nil, layout: .wholeText,
+                    configuration),
+                frames: Array(repeating: Array(repeating: 0, count: 16), count: frames))
+        }
+        let batch = [10, 1, 40, 2, 3].map(utterance)
+        let base = batch[0].count - 10
+        for limit in [1, base + 10, 2 * (base + 10), 200, 1000] {
+            let parts = batch.divided(maximumPositions: limit)
+            #expect(parts.flatMap(\.self) == batch)
+            for part in parts {
+                let longest = part.map(\.count).max() ?? 0
+                #expect(part.count == 1 || longest * part.count <= limit)
+            }
+        }
+        #expect(batch.divided(maximumPositions: 1).count == 5)
+        #expect(batch.divided(maximumPositions: 1000).count == 1)
+    }
+
+    @Test("The first signal ends a wait for data that do not come")
+    func stoppedWhileWaiting() throws {
+        let gate = DispatchSemaphore(value: 0)
+        let items = Prefetch(0..<2, workers: 1, depth: 1) { number -> Int in
+            gate.wait()
+            return number
+        }
+        var asked = 0
+        let item = try items.next(shouldStop: {
+            asked += 1
+            return asked == 3
+        })
+        #expect(item == nil && asked == 3)
+        gate.signal()
+        gate.signal()
+        #expect(try items.next(shouldStop: { false })?.item == 0)
+    }
+
+    @Test("A validation batch of which no row is sound is passed over")
+    func badValidationRow() throws {
+        let dataset = try TinyDataset(clips: 8, hasCodes: false)
+        let path = "bo/validation-00000-of-00001.parquet"
+        try dataset.write(
+            [
+                TinyDataset.Row(
+                    id: TinyDataset.id("bo", 40), text: "Number 40.", language: "Chinese",
+                    codes: Codes(frames: 4, values: Array(repeating: 0, count: 64)), audio: Data("no sound".utf8))
+            ], path, hasCodes: false)
+        var settings = dataset.settings(steps: 2)
+        settings.isStreaming = true
+        settings.validationBatchSize = 1
+        settings.maximumBadShare = 0.5
+        let run = try TestRun(settings)
+        #expect(run.outcome?.isComplete == true)
+        #expect(run.validations.allSatisfy { $0.entry.loss.isFinite } && !run.validations.isEmpty)
+    }
+
     @Test("Losses are the same bit for bit, however many threads read ahead", arguments: [0, 1, 2, 7])
     func workers(count: Int) throws {
         let dataset = try TinyDataset()

@@ -16,24 +16,23 @@ struct ObjectiveTests {
         let golden: TrainingCase
         let talker: Talker
         let parameters: [(name: String, tensor: Tensor)]
-        let vectors: [Tensor]
+        let speakers: Tensor
 
         init(_ tiny: TinyCheckpoint) throws {
             golden = try TrainingCase(tiny)
             let loaded = try golden.checkpoint.loadModel()
             talker = loaded.model.talker
             parameters = loaded.parameters.filter { $0.name.hasPrefix("talker.") }
-            vectors = try golden.vectors()
+            speakers = try golden.speakers()
             for parameter in parameters { try parameter.tensor.requiringGradient() }
         }
 
         /// The gradients of the loss of some batches, each divided by the targets of all.
-        func gradients(_ batches: [[TrainingSequence]], subTalkerWeight: Double = 0.3) throws -> [String: Tensor] {
+        func gradients(_ batches: [[Utterance]], subTalkerWeight: Double = 0.3) throws -> [String: Tensor] {
             let objective = Objective(subTalkerWeight: subTalkerWeight)
-            let counts = batches.map { Objective.TargetCounts($0, codeGroups: talker.configuration.codeGroups) }
-            let total = counts.dropFirst().reduce(counts[0], +)
+            let counts = objective.targetCounts(batches)
             for batch in batches {
-                try objective.total(objective(talker, batch, vectors: vectors), over: total).backward()
+                try objective.total(objective(ForwardPass(talker, batch, speakers: speakers)), over: counts).backward()
             }
             return try collect()
         }
@@ -57,26 +56,24 @@ struct ObjectiveTests {
         let talker = try golden.checkpoint.loadModel().model.talker
         let longest = sequences.map(\.count).max() ?? 0
 
-        let main = TalkerLoss(sequences, endOfSpeech: talker.configuration.codecEOS)
+        let pass = try ForwardPass(talker, sequences, speakers: golden.speakers())
+        let targets = pass.targets
         var labels = Array(repeating: -100, count: sequences.count * longest)
-        for (position, target) in zip(main.positions, main.targets) { labels[position] = target }
+        for (position, code) in zip(targets.positions, targets.codes) { labels[position] = code }
         #expect(try labels == golden.file.tensor(prefix + "labels").integers())
-        let sub = SubTalkerLoss(sequences)
-        #expect(try sub.positions.map { $0 / longest } == golden.file.tensor(prefix + "pred_row").integers())
-        #expect(try sub.positions.map { $0 % longest } == golden.file.tensor(prefix + "pred_col").integers())
-        #expect(sub.frames == sequences.flatMap(\.frames))
+        #expect(try targets.framePositions.map { $0 / longest } == golden.file.tensor(prefix + "pred_row").integers())
+        #expect(try targets.framePositions.map { $0 % longest } == golden.file.tensor(prefix + "pred_col").integers())
+        #expect(targets.frames == sequences.flatMap(\.frames))
 
         let objective = Objective()
-        let counts = Objective.TargetCounts(sequences, codeGroups: 16)
-        let losses = try objective(talker, sequences, vectors: golden.vectors())
+        #expect(objective.terms.map(\.loss.name) == ["main", "sub"])
+        let counts = objective.targetCounts([sequences])
+        let sums = try objective(pass)
         // 7, 15 and 5 frames, each item with an end.
-        #expect(losses.main.targetCount == 30)
-        #expect(losses.sub.targetCount == 405)
-        #expect(counts.main == 30)
-        #expect(counts.sub == 405)
+        #expect(counts == [30, 405])
         let expected = try ["main", "sub", "loss"].map { try golden.file.tensor(prefix + $0).item() }
         for (found, expected) in zip(
-            try [losses.main.mean(), losses.sub.mean(), objective.total(losses, over: counts).item()], expected)
+            try [sums[0].item() / 30, sums[1].item() / 405, objective.total(sums, over: counts).item()], expected)
         {
             #expect(abs(found - expected) <= 1e-5 * abs(expected), "\(found), expected \(expected)")
         }
@@ -131,8 +128,8 @@ struct ObjectiveTests {
             try loss.backward()
             return try trained.collect().mapValues { try $0.norm().item() }
         }
-        let main = try norms(objective(trained.talker, items, vectors: trained.vectors).main.sum)
-        let sub = try norms(objective(trained.talker, items, vectors: trained.vectors).sub.sum)
+        let main = try norms(objective(ForwardPass(trained.talker, items, speakers: trained.speakers))[0])
+        let sub = try norms(objective(ForwardPass(trained.talker, items, speakers: trained.speakers))[1])
         for loss in [main, sub] {
             #expect((loss["talker.model.layers.0.self_attn.q_proj.weight"] ?? 0) > 0)
             #expect((loss["talker.text_projection.linear_fc1.weight"] ?? 0) > 0)

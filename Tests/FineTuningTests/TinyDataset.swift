@@ -111,7 +111,7 @@ struct TinyDataset {
         settings.outputDirectory = folder.file(output).path
         settings.threads = 1
         settings.learningRate = 1e-3
-        settings.warmup = .steps(2)
+        settings.warmup = .steps(min(2, steps))
         settings.gradientAccumulationSteps = 2
         settings.maxSteps = steps
         settings.loggingSteps = 1

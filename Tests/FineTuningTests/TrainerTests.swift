@@ -1,5 +1,6 @@
 import FineTuning
 import ModelFixtures
+import Optimization
 import Qwen3TTS
 import TestSupport
 import Testing
@@ -20,16 +21,17 @@ struct TrainerTests {
         let golden = try TrainingCase(tiny)
         let settings = golden.parameters.adamw
         let sequences = try golden.sequences(.wholeText)
-        let vectors = try golden.vectors()
+        let vectors = try golden.speakers()
         let (talker, parameters) = try trained(golden)
-        let trainer = try Trainer(
-            talker, parameters: parameters.map(\.tensor),
-            recipe: .init(optimizer: .init(weightDecay: settings.weightDecay), maximumGradientNorm: settings.clip))
+        let trainer = Trainer(
+            talker,
+            try optimization(of: parameters, weightDecay: settings.weightDecay, maximumGradientNorm: settings.clip),
+            speakers: vectors)
         var curve: [Double] = []
         for step in 0..<10 {
             let done = try #require(
-                try trainer.update(on: [sequences], learningRate: settings.lr, vectors: { vectors }))
-            curve.append(done.loss)
+                try trainer.update(on: [sequences], learningRate: settings.lr))
+            curve.append(done.losses.total)
             #expect(done.frames == 27)
             guard step == 0 else { continue }
             expectClose(done.gradientNorm, golden.parameters.gradientNormBeforeClip, 1e-4)
@@ -40,12 +42,12 @@ struct TrainerTests {
                     parameters.first { "adamw/param_after_1/\($0.name)" == name }, "\(name)")
                 try expectClose(parameter.tensor.detached(), golden.file.tensor(name), name)
             }
-            let after = try #require(try trainer.validate(on: [sequences], vectors: { vectors }))
-            expectClose(after.loss, try golden.file.tensor("adamw/loss_after_1").item(), 1e-5)
+            let after = try #require(try trainer.validate(on: [sequences]))
+            expectClose(after.total, try golden.file.tensor("adamw/loss_after_1").item(), 1e-5)
             expectClose(after.main, try golden.file.tensor("adamw/main_after_1").item(), 1e-5)
             expectClose(after.sub, try golden.file.tensor("adamw/sub_after_1").item(), 1e-5)
         }
-        curve.append(try #require(try trainer.validate(on: [sequences], vectors: { vectors })).loss)
+        curve.append(try #require(try trainer.validate(on: [sequences])).total)
         #expect(curve.count == golden.parameters.lossCurve.count)
         for (found, expected) in zip(curve, golden.parameters.lossCurve) { expectClose(found, expected, 1e-4) }
     }
@@ -54,19 +56,19 @@ struct TrainerTests {
     func means() throws {
         let golden = try TrainingCase(.base)
         let items = try golden.sequences(.wholeText)
-        let vectors = try golden.vectors()
-        func step(_ batches: [[TrainingSequence]]) throws -> Trainer.Step {
+        let vectors = try golden.speakers()
+        func step(_ batches: [[Utterance]]) throws -> Trainer.Step {
             let (talker, parameters) = try trained(golden)
-            let trainer = try Trainer(talker, parameters: parameters.map(\.tensor))
-            return try #require(try trainer.update(on: batches, learningRate: 1e-3, vectors: { vectors }))
+            let trainer = Trainer(talker, try optimization(of: parameters), speakers: vectors)
+            return try #require(try trainer.update(on: batches, learningRate: 1e-3))
         }
         let together = try step([items])
         let apart = try step(items.map { [$0] })
-        expectClose(apart.loss, together.loss, 1e-6)
-        expectClose(apart.main, together.main, 1e-6)
-        expectClose(apart.sub, together.sub, 1e-6)
+        expectClose(apart.losses.total, together.losses.total, 1e-6)
+        expectClose(apart.losses.main, together.losses.main, 1e-6)
+        expectClose(apart.losses.sub, together.losses.sub, 1e-6)
         expectClose(apart.gradientNorm, together.gradientNorm, 1e-6)
-        expectClose(together.loss, together.main + 0.3 * together.sub, 1e-12)
+        expectClose(together.losses.total, together.losses.main + 0.3 * together.losses.sub, 1e-12)
     }
 
     @Test("A step changes what TRAINABLE names, and not a bit of anything else", arguments: TrainablePart.allCases)
@@ -77,9 +79,8 @@ struct TrainerTests {
         let chosen = parameters.filter { TrainablePart(parameter: $0.name) == part }
         #expect(!chosen.isEmpty)
         let before = try parameters.map { try $0.tensor.array(of: Float.self) }
-        let trainer = try Trainer(talker, parameters: chosen.map(\.tensor))
-        let vectors = try golden.vectors()
-        _ = try trainer.update(on: [golden.sequences(.wholeText)], learningRate: 1e-3, vectors: { vectors })
+        let trainer = Trainer(talker, try optimization(of: chosen), speakers: try golden.speakers())
+        _ = try trainer.update(on: [golden.sequences(.wholeText)], learningRate: 1e-3)
         for (index, parameter) in parameters.enumerated() {
             let isChanged = try parameter.tensor.array(of: Float.self) != before[index]
             #expect(isChanged == (TrainablePart(parameter: parameter.name) == part), "\(parameter.name)")
@@ -112,43 +113,44 @@ struct TrainerTests {
         let golden = try TrainingCase(.base)
         let (talker, parameters) = try trained(golden)
         // Beyond the squares of float32: the loss is still finite with this weight, and the norm of the gradient is not.
-        let trainer = try Trainer(
-            talker, parameters: parameters.map(\.tensor), recipe: .init(subTalkerWeight: inTheLoss ? 0.3 : 1e36))
+        let vectors = try golden.speakers()
+        let trainer = Trainer(
+            talker, try optimization(of: parameters), speakers: vectors,
+            objective: Objective(subTalkerWeight: inTheLoss ? 0.3 : 1e36))
         let sequences = try golden.sequences(.wholeText)
-        var vectors = try golden.vectors()
         if inTheLoss {
-            _ = try trainer.update(on: [sequences], learningRate: 1e-3, vectors: { vectors })
-            vectors[1] = try .full([48], .nan)
+            _ = try trainer.update(on: [sequences], learningRate: 1e-3)
+            try vectors.select(0, 1).fill(.nan)
         }
-        let steps = trainer.optimizer.step
+        let steps = trainer.optimization.optimizer.step
         let before = try parameters.map { try $0.tensor.array(of: Float.self) }
-        let moments = try trainer.optimizer.firstMoments.map { try $0.array(of: Float.self) }
+        let moments = try trainer.optimization.optimizer.firstMoments.map { try $0.array(of: Float.self) }
         let error = #expect(throws: TrainingError.self) {
-            try trainer.update(on: [sequences], learningRate: 1e-3, vectors: { vectors })
+            try trainer.update(on: [sequences], learningRate: 1e-3)
         }
-        guard case .diverged(let step, let quantity, _) = error else {
+        guard case .diverged(let step, let quantity, _, _) = error else {
             Issue.record("\(String(describing: error))")
             return
         }
         #expect(step == steps + 1)
         #expect(quantity == (inTheLoss ? "loss" : "norm of the gradient"))
-        #expect(trainer.optimizer.step == steps)
+        #expect(trainer.optimization.optimizer.step == steps)
         #expect(try parameters.map { try $0.tensor.array(of: Float.self) } == before)
-        #expect(try trainer.optimizer.firstMoments.map { try $0.array(of: Float.self) } == moments)
+        #expect(try trainer.optimization.optimizer.firstMoments.map { try $0.array(of: Float.self) } == moments)
     }
 
     @Test("A step that is stopped between micro-batches leaves no trace", arguments: [0, 1, 2])
     func abandoned(after microBatches: Int) throws {
         let golden = try TrainingCase(.base)
         let items = try golden.sequences(.wholeText)
-        let vectors = try golden.vectors()
+        let vectors = try golden.speakers()
         func run(stopping: Bool) throws -> [[Float]] {
             let (talker, parameters) = try trained(golden)
-            let trainer = try Trainer(talker, parameters: parameters.map(\.tensor))
+            let trainer = Trainer(talker, try optimization(of: parameters), speakers: vectors)
             if stopping {
                 var asked = 0
                 let step = try trainer.update(
-                    on: items.map { [$0] }, learningRate: 1e-3, vectors: { vectors },
+                    on: items.map { [$0] }, learningRate: 1e-3,
                     shouldStop: {
                         asked += 1
                         return asked > microBatches
@@ -156,7 +158,7 @@ struct TrainerTests {
                 #expect(step == nil)
                 #expect(asked == microBatches + 1)
             }
-            _ = try trainer.update(on: items.map { [$0] }, learningRate: 1e-3, vectors: { vectors })
+            _ = try trainer.update(on: items.map { [$0] }, learningRate: 1e-3)
             return try parameters.map { try $0.tensor.array(of: Float.self) }
         }
         #expect(try run(stopping: true) == run(stopping: false))
@@ -166,45 +168,73 @@ struct TrainerTests {
     func validation() throws {
         let golden = try TrainingCase(.base)
         let (talker, parameters) = try trained(golden)
-        let trainer = try Trainer(talker, parameters: parameters.map(\.tensor))
+        let trainer = Trainer(talker, try optimization(of: parameters), speakers: try golden.speakers())
         let items = try golden.sequences(.wholeText)
-        let vectors = try golden.vectors()
-        let apart = try #require(try trainer.validate(on: items.map { [$0] }, vectors: { vectors }))
-        expectClose(apart.loss, try golden.file.tensor("train/nonstream/loss").item(), 1e-5)
+        let apart = try #require(try trainer.validate(on: items.map { [$0] }))
+        expectClose(apart.total, try golden.file.tensor("train/nonstream/loss").item(), 1e-5)
         expectClose(apart.main, try golden.file.tensor("train/nonstream/main").item(), 1e-5)
         expectClose(apart.sub, try golden.file.tensor("train/nonstream/sub").item(), 1e-5)
         #expect(try parameters.allSatisfy { try $0.tensor.gradient() == nil })
-        #expect(try trainer.validate(on: [items], vectors: { vectors }, shouldStop: { true }) == nil)
+        #expect(try trainer.validate(on: [items], shouldStop: { true }) == nil)
     }
 
-    @Test("A trainer without parameters is refused")
+    @Test("A process with an empty share of a step takes part in it")
+    func emptyShare() throws {
+        let golden = try TrainingCase(.base)
+        let (talker, parameters) = try trained(golden)
+        let trainer = Trainer(talker, try optimization(of: parameters), speakers: try golden.speakers())
+        let before = try parameters.map { try $0.tensor.array(of: Float.self) }
+        for batches in [[], [[]]] as [[[Utterance]]] {
+            let step = try #require(try trainer.update(on: batches, learningRate: 1e-3))
+            #expect(step.losses == Losses(total: 0, byName: ["main": 0, "sub": 0]))
+            #expect(step.gradientNorm == 0 && step.frames == 0)
+        }
+        #expect(try parameters.map { try $0.tensor.array(of: Float.self) } == before)
+        #expect(trainer.optimization.step == 2)
+        let items = try golden.sequences(.wholeText)
+        let mixed = try #require(try trainer.validate(on: [[], items, []]))
+        let whole = try #require(try trainer.validate(on: [items]))
+        #expect(mixed == whole)
+    }
+
+    @Test("An optimization without parameters is refused")
     func nothing() throws {
-        let talker = try TinyCheckpoint.base.open().loadModel().model.talker
-        #expect(throws: TrainingError.nothingToTrain) { try Trainer(talker, parameters: []) }
+        #expect(throws: OptimizationError.nothingToTrain) { try optimization(of: []) }
+        #expect(
+            OptimizationError.nothingToTrain.description
+                == "No parameter is trainable: TRAINABLE names no set that the model has.")
     }
 
     @Test("Two utterances are learnt by heart, and spoken as they were learnt")
     func overfitting() throws {
         let golden = try TrainingCase(.base)
         let sequences = try golden.sequences(.wholeText).suffix(2).map(\.self)
-        let vectors = try golden.vectors()
+        let vectors = try golden.speakers()
         let (talker, parameters) = try trained(golden)
-        let trainer = try Trainer(
-            talker, parameters: parameters.map(\.tensor), recipe: .init(optimizer: .init(weightDecay: 0)))
+        let trainer = Trainer(talker, try optimization(of: parameters, weightDecay: 0), speakers: vectors)
         var loss = Double.infinity
         for _ in 0..<80 {
-            loss = try #require(try trainer.update(on: [sequences], learningRate: 3e-3, vectors: { vectors })).loss
+            loss = try #require(try trainer.update(on: [sequences], learningRate: 3e-3)).losses.total
         }
         #expect(loss < 0.2)
         var options = GenerationOptions(maximumFrames: 20)
         options.talker = SamplingOptions(isSampled: false)
         options.subTalker = SamplingOptions(isSampled: false)
         for sequence in sequences {
-            let spoken = try Generator(talker).generate(sequence.prompt, vectors: vectors, options)
+            let spoken = try Generator(talker).generate(sequence.prompt, speakers: vectors, options)
             #expect(spoken.frames.map { $0[0] } == sequence.frames.map { $0[0] })
             #expect(spoken.hasEnded)
         }
     }
+}
+
+/// What trains these parameters, all alike.
+func optimization(
+    of parameters: [(name: String, tensor: Tensor)], weightDecay: Double = 0.01, maximumGradientNorm: Double = 1
+) throws -> Optimization {
+    try Optimization(
+        [ParameterGroup(parameters.map { Parameter($0.name, $0.tensor) }, weightDecay: weightDecay)],
+        maximumGradientNorm: maximumGradientNorm)
 }
 
 /// Expects two numbers to agree to a share of the expected one.

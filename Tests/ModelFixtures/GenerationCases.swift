@@ -77,7 +77,7 @@ public struct GenerationCases {
     }
 
     /// The speaker vectors that the prompts refer to by number.
-    public func vectors() throws -> [Tensor] { try signals.vectors() }
+    public func speakers() throws -> Tensor { try signals.speakers() }
 
     /// The tokens of an utterance, with their chat templates.
     public func tokens(_ utterance: Case) throws -> (text: [Int], reference: [Int]?, instruct: [Int]?) {

@@ -77,19 +77,19 @@ public struct TrainingCase {
     }
 
     /// The speaker vectors that the prompts refer to by number.
-    public func vectors() throws -> [Tensor] {
-        try (0..<4).map { try file.tensor("spk/\($0)") }
+    public func speakers() throws -> Tensor {
+        try stacked((0..<4).map { try file.tensor("spk/\($0)").reshaped(-1) }, 0)
     }
 
     /// The sequences in a layout.
-    public func sequences(_ layout: Prompt.Layout) throws -> [TrainingSequence] {
+    public func sequences(_ layout: Prompt.Layout) throws -> [Utterance] {
         let tokenizer = try checkpoint.loadTokenizer()
         return try parameters.train.items.enumerated().map { index, item in
             let prompt = Prompt(
                 tokens: tokenizer.encode(ChatTemplate.assistant(item.text)), speaker: speaker(item),
                 language: checkpoint.configuration.talker.languages[item.language.lowercased()], layout: layout,
                 checkpoint.configuration)
-            return TrainingSequence(prompt: prompt, frames: try frames("train/item\(index)/codes"))
+            return Utterance(prompt: prompt, frames: try frames("train/item\(index)/codes"))
         }
     }
 

@@ -27,13 +27,13 @@ struct GeneratorTests {
     func teacherForcing(tiny: TinyCheckpoint, layout: Prompt.Layout) throws {
         let golden = try TrainingCase(tiny)
         let talker = try golden.checkpoint.loadModel().model.talker
-        let vectors = [try golden.vectors()[1]]
+        let vectors = try golden.speakers().narrowed(0, 1..<2)
         let prompt = try prompt(golden.checkpoint, layout)
-        let result = try Generator(talker).generate(prompt, vectors: vectors, greedy)
+        let result = try Generator(talker).generate(prompt, speakers: vectors, greedy)
         #expect(!result.frames.isEmpty)
         try withoutGradients {
-            let sequence = TrainingSequence(prompt: prompt, frames: result.frames)
-            let hidden = try talker(talker.embed([sequence], vectors: vectors, .float32, on: .cpu)).select(0, 0)
+            let sequence = Utterance(prompt: prompt, frames: result.frames)
+            let hidden = try talker(talker.embed([sequence], speakers: vectors, .float32, on: .cpu)).select(0, 0)
                 .narrowed(0, prompt.count - 1..<prompt.count - 1 + result.frames.count)
             let codes = try talker.codes(result.frames, on: .cpu)
             // Only codes may be said here; the end is not considered in the first frames.
@@ -58,7 +58,7 @@ struct GeneratorTests {
         let talker = try golden.checkpoint.loadModel().model.talker
         try withoutGradients {
             for sequence in try golden.sequences(layout) {
-                let embeddings = try talker.embed([sequence], vectors: golden.vectors(), .float32, on: .cpu)
+                let embeddings = try talker.embed([sequence], speakers: golden.speakers(), .float32, on: .cpu)
                 let atOnce = try talker.codecHead(talker(embeddings))
                 let caches = try talker.makeCaches(batch: 1, capacity: sequence.count, .float32, on: .cpu)
                 let start = sequence.prompt.count
@@ -79,9 +79,9 @@ struct GeneratorTests {
         let golden = try TrainingCase(.base)
         let generator = try Generator(golden.checkpoint.loadModel().model.talker)
         let prompt = try prompt(golden.checkpoint, .wholeText)
-        let vectors = try golden.vectors()
+        let vectors = try golden.speakers()
         func frames(_ options: GenerationOptions) throws -> [[Int]] {
-            try generator.generate(prompt, vectors: vectors, options).frames
+            try generator.generate(prompt, speakers: vectors, options).frames
         }
         #expect(try frames(greedy) == frames(greedy))
         let sampled = GenerationOptions(maximumFrames: 6, seed: 1)
@@ -96,11 +96,11 @@ struct GeneratorTests {
         let golden = try TrainingCase(tiny)
         let talker = try golden.checkpoint.loadModel().model.talker
         let prompt = try prompt(golden.checkpoint, layout)
-        let vectors = try golden.vectors()
+        let vectors = try golden.speakers()
         for options in [greedy, GenerationOptions(maximumFrames: 6, seed: 3)] {
             #expect(
-                try Generator(talker, .processor(.asStored)).generate(prompt, vectors: vectors, options)
-                    == Generator(talker, .tensors(.float32, .cpu)).generate(prompt, vectors: vectors, options))
+                try Generator(talker, .processor(.asStored)).generate(prompt, speakers: vectors, options)
+                    == Generator(talker, .tensors(.float32, .cpu)).generate(prompt, speakers: vectors, options))
         }
     }
 
@@ -109,7 +109,7 @@ struct GeneratorTests {
     func batches(size: Int) throws {
         let golden = try TrainingCase(.base)
         let generator = try Generator(golden.checkpoint.loadModel().model.talker)
-        let vectors = try golden.vectors()
+        let vectors = try golden.speakers()
         let tokenizer = try golden.checkpoint.loadTokenizer()
         let texts = ["Hello.", "A longer text, with more words in it.", "Ina kwana?", "x", "It's five."]
         let requests = texts.enumerated().map { index, text in
@@ -119,7 +119,7 @@ struct GeneratorTests {
                 Prompt(
                     tokens: tokenizer.encode(ChatTemplate.assistant(text)), speaker: .vector(index % 3), language: nil,
                     layout: index.isMultiple(of: 2) ? .wholeText : .streamingText, golden.checkpoint.configuration),
-                vectors: vectors, options)
+                speakers: vectors, options)
         }
         var streamed: [[[Int]]] = requests.map { _ in [] }
         let together = try generator.generate(requests, batchSize: size) { request, frame in
@@ -127,7 +127,7 @@ struct GeneratorTests {
             return true
         }
         for (index, request) in requests.enumerated() {
-            #expect(try generator.generate(request.prompt, vectors: vectors, request.options) == together[index])
+            #expect(try generator.generate(request.prompt, speakers: vectors, request.options) == together[index])
         }
         #expect(streamed == together.map(\.frames))
     }
@@ -137,8 +137,8 @@ struct GeneratorTests {
         let golden = try TrainingCase(.base)
         let generator = try Generator(golden.checkpoint.loadModel().model.talker)
         let prompt = try prompt(golden.checkpoint, .wholeText)
-        let vectors = try golden.vectors()
-        let requests = (0..<3).map { _ in Generator.Request(prompt, vectors: vectors, greedy) }
+        let vectors = try golden.speakers()
+        let requests = (0..<3).map { _ in Generator.Request(prompt, speakers: vectors, greedy) }
         var frames = 0
         let results = try generator.generate(requests, batchSize: 2) { _, _ in
             frames += 1
@@ -156,7 +156,7 @@ struct GeneratorTests {
         try withoutGradients { try talker.codecHead.weight.fill(.nan) }
         let error = try #require(throws: SynthesisError.self) {
             try Generator(talker).generate(
-                prompt(golden.checkpoint, .wholeText), vectors: golden.vectors(), greedy)
+                prompt(golden.checkpoint, .wholeText), speakers: golden.speakers(), greedy)
         }
         #expect(
             error.description == """
@@ -170,26 +170,26 @@ struct GeneratorTests {
         let golden = try TrainingCase(.base)
         let talker = try golden.checkpoint.loadModel().model.talker
         let prompt = try prompt(golden.checkpoint, .wholeText)
-        let vectors = try golden.vectors()
+        let vectors = try golden.speakers()
         var options = greedy
         options.minimumFrames = frames
 
         // Without any preference the lowest code wins to the cap.
         try withoutGradients { try talker.codecHead.weight.fill(0) }
-        let capped = try Generator(talker).generate(prompt, vectors: vectors, options)
+        let capped = try Generator(talker).generate(prompt, speakers: vectors, options)
         #expect(!capped.hasEnded)
         #expect(capped.frames.map { $0[0] } == [0, 0, 0, 0, 0, 0])
 
         // The end gets a head that points to where the states of this utterance are.
         try withoutGradients {
-            let sequence = TrainingSequence(prompt: prompt, frames: capped.frames)
-            let states = try talker(talker.embed([sequence], vectors: vectors, .float32, on: .cpu)).select(0, 0)
+            let sequence = Utterance(prompt: prompt, frames: capped.frames)
+            let states = try talker(talker.embed([sequence], speakers: vectors, .float32, on: .cpu)).select(0, 0)
                 .narrowed(0, prompt.count - 1..<sequence.count)
             let direction = try states.mean(0)
             #expect(try states.matmul(direction).minimum().item() > 0, "the states lie on one side")
             try talker.codecHead.weight.select(0, talker.configuration.codecEOS).assign(direction)
         }
-        let ended = try Generator(talker).generate(prompt, vectors: vectors, options)
+        let ended = try Generator(talker).generate(prompt, speakers: vectors, options)
         #expect(ended.hasEnded)
         #expect(ended.frames == Array(capped.frames.prefix(frames)))
     }
@@ -199,7 +199,7 @@ struct GeneratorTests {
         let golden = try TrainingCase(.base)
         var asked: [Int] = []
         let result = try Generator(golden.checkpoint.loadModel().model.talker).generate(
-            prompt(golden.checkpoint, .wholeText), vectors: golden.vectors(), greedy
+            prompt(golden.checkpoint, .wholeText), speakers: golden.speakers(), greedy
         ) { frames in
             asked.append(frames)
             return frames == 2

@@ -37,7 +37,7 @@ struct LayoutTests {
     func teacherForcing(tiny: TinyCheckpoint, layout: (layout: Prompt.Layout, beginning: Beginning)) throws {
         let golden = try TrainingCase(tiny)
         let talker = try golden.checkpoint.loadModel().model.talker
-        let vectors = try golden.vectors()
+        let vectors = try golden.speakers()
         let reference = layout.beginning.referenceFrames.map {
             Prompt.Reference(tokens: referenceText, frames: frames($0, seed: 1))
         }
@@ -47,7 +47,7 @@ struct LayoutTests {
                     let prompt = Prompt(
                         tokens: text, reference: reference, instruct: instruct, speaker: speaker, language: language,
                         layout: layout.layout, golden.checkpoint.configuration)
-                    let sequence = TrainingSequence(prompt: prompt, frames: frames(6, seed: 2))
+                    let sequence = Utterance(prompt: prompt, frames: frames(6, seed: 2))
                     let name = "\(speaker), \(String(describing: language)), \(instruct)"
                     try withoutGradients {
                         let forced = try teacherForced(talker, sequence, vectors)
@@ -63,11 +63,11 @@ struct LayoutTests {
     /// Logits of codebook 0 for every frame and the end, and of the other codebooks for every frame: one pass each, with
     /// another sequence in the batch.
     private func teacherForced(
-        _ talker: Talker, _ sequence: TrainingSequence, _ vectors: [Tensor]
+        _ talker: Talker, _ sequence: Utterance, _ vectors: Tensor
     ) throws -> (main: Tensor, sub: Tensor) {
         var other = sequence
         other.frames += frames(3, seed: 3)
-        let embeddings = try talker.embed([other, sequence], vectors: vectors, .float32, on: .cpu)
+        let embeddings = try talker.embed([other, sequence], speakers: vectors, .float32, on: .cpu)
         let start = sequence.prompt.count - 1
         let hidden = try talker(embeddings).select(0, 1).narrowed(0, start..<sequence.count)
         let codes = try talker.codes(sequence.frames, on: .cpu)
@@ -79,12 +79,12 @@ struct LayoutTests {
 
     /// The same with kept keys and values: the prompt first, then one frame after the other, as generation reads them.
     private func stepByStep(
-        _ talker: Talker, _ sequence: TrainingSequence, _ vectors: [Tensor]
+        _ talker: Talker, _ sequence: Utterance, _ vectors: Tensor
     ) throws -> (main: Tensor, sub: Tensor) {
         let prompt = sequence.prompt
         let caches = try talker.makeCaches(batch: 1, capacity: sequence.count, .float32, on: .cpu)
         let prefix = try talker.embed(
-            [TrainingSequence(prompt: prompt, frames: [])], vectors: vectors, .float32, on: .cpu)
+            [Utterance(prompt: prompt, frames: [])], speakers: vectors, .float32, on: .cpu)
         var hidden = try talker(prefix, caches: caches).select(1, prompt.count - 1)  // [1, hidden]
         var main = [try talker.codecHead(hidden)]
         var sub: [Tensor] = []

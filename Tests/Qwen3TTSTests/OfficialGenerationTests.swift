@@ -13,11 +13,11 @@ struct OfficialGenerationTests {
     func codes(tiny: TinyCheckpoint) throws {
         let golden = try GenerationCases(tiny)
         let talker = try golden.checkpoint.loadModel().model.talker
-        let vectors = try golden.vectors()
+        let vectors = try golden.speakers()
         #expect(golden.all.count >= 14)
         for (name, utterance) in golden.all {
             let result = try Generator(talker).generate(
-                golden.prompt(utterance), vectors: vectors, golden.options(utterance))
+                golden.prompt(utterance), speakers: vectors, golden.options(utterance))
             try expectSame(
                 talker.codes(result.frames, on: .cpu), golden.file.tensor("gen/\(name)/codes"), name)
             #expect(result.hasEnded == utterance.stoppedByEos, "\(name)")
@@ -30,7 +30,7 @@ struct OfficialGenerationTests {
     func teacherForced(tiny: TinyCheckpoint) throws {
         let golden = try GenerationCases(tiny)
         let talker = try golden.checkpoint.loadModel().model.talker
-        let vectors = try golden.vectors()
+        let vectors = try golden.speakers()
         for (name, utterance) in golden.all {
             func expected(_ tensor: String) throws -> Tensor { try golden.file.tensor("gen/\(name)/\(tensor)") }
             let tokens = try golden.tokens(utterance)
@@ -40,9 +40,9 @@ struct OfficialGenerationTests {
 
             let prompt = try golden.prompt(utterance)
             let frames = try expected("codes").integers().pieces(of: talker.configuration.codeGroups)
-            let sequence = TrainingSequence(prompt: prompt, frames: frames)
+            let sequence = Utterance(prompt: prompt, frames: frames)
             try withoutGradients {
-                let embeddings = try talker.embed([sequence], vectors: vectors, .float32, on: .cpu)
+                let embeddings = try talker.embed([sequence], speakers: vectors, .float32, on: .cpu)
                 let prefix = try embeddings.select(0, 0).narrowed(0, 0..<prompt.count)
                 try expectClose(prefix, expected("prefix_embeds"), "the prefix of \(name)")
                 let start = prompt.count - 1

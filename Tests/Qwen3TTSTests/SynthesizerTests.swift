@@ -99,7 +99,7 @@ struct SynthesizerTests {
             tokens: tokenizer.encode(ChatTemplate.assistant("Hello.")), reference: voice.reference,
             speaker: .vector(0), language: checkpoint.configuration.talker.languages["english"],
             layout: streamsText == false ? .wholeText : .streamingText, checkpoint.configuration)
-        let frames = try Generator(model.talker).generate(prompt, vectors: [voice.vector], greedy).frames
+        let frames = try Generator(model.talker).generate(prompt, speakers: voice.vector.unsqueezed(0), greedy).frames
         #expect(speech.codes == frames)
         #expect(voice.reference?.frames.count == text.map { _ in 13 })
         #expect(speech.samples.count == frames.count * 1920)

@@ -21,7 +21,7 @@ struct TalkerTests {
         let talker = try golden.checkpoint.loadModel().model.talker
         #expect(sequences.map(\.prompt.count) == (try golden.file.tensor(prefix + "p0").integers()))
         try withoutGradients {
-            let embeddings = try talker.embed(sequences, vectors: golden.vectors(), .float32, on: .cpu)
+            let embeddings = try talker.embed(sequences, speakers: golden.speakers(), .float32, on: .cpu)
             try expectClose(embeddings, golden.file.tensor(prefix + "embeds"), prefix + "embeds")
 
             // The official states of the padding are those of another mask, and of no use.
@@ -53,10 +53,10 @@ struct TalkerTests {
         let sequences = try golden.sequences(layout)
         let talker = try golden.checkpoint.loadModel().model.talker
         try withoutGradients {
-            let vectors = try golden.vectors()
-            let together = try talker(talker.embed(sequences, vectors: vectors, .float32, on: .cpu))
+            let vectors = try golden.speakers()
+            let together = try talker(talker.embed(sequences, speakers: vectors, .float32, on: .cpu))
             for (index, sequence) in sequences.enumerated() {
-                let alone = try talker(talker.embed([sequence], vectors: vectors, .float32, on: .cpu)).select(0, 0)
+                let alone = try talker(talker.embed([sequence], speakers: vectors, .float32, on: .cpu)).select(0, 0)
                 let real = try together.select(0, index).narrowed(0, 0..<sequence.count)
                 try expectClose(real, alone, tolerance: 1e-5, "item \(index)")
             }

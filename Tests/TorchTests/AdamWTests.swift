@@ -69,21 +69,71 @@ struct AdamWTests {
             optimizer.secondMoments[0], Tensor(reference.second, shape: [5, 9]), tolerance: 1e-6, "the second moment")
     }
 
-    @Test("Each parameter has its own rate")
-    func rates() throws {
+    @Test("Each group has its own rate and decay")
+    func groups() throws {
         let parameters = try [parameter(1, 3), parameter(2, 4), parameter(3, 2)]
-        var references = try parameters.map { Reference(try $0.doubles(), AdamW.Options()) }
-        let optimizer = try AdamW(parameters)
+        let decays = [0.01, 0.5, 0.01]
+        var references = try zip(parameters, decays).map {
+            Reference(try $0.doubles(), AdamW.Options(weightDecay: $1))
+        }
+        let optimizer = try AdamW([
+            AdamW.Group([parameters[0]], weightDecay: 0.01),
+            AdamW.Group([parameters[1]], rateScale: 0.03, weightDecay: 0.5),
+            AdamW.Group([parameters[2]], weightDecay: 0.01),
+        ])
         let rates = [0.1, 0.003, 0.1]
         for (index, parameter) in parameters.enumerated() {
             let gradient = try RandomGenerator(seed: 4 + UInt64(index)).normal(parameter.shape)
             try give(parameter, gradient)
             references[index].update(try gradient.doubles(), learningRate: rates[index])
         }
-        try optimizer.update(learningRates: rates)
+        try optimizer.update(learningRate: 0.1)
         for (parameter, reference) in zip(parameters, references) {
             try expectClose(parameter, Tensor(reference.values), tolerance: 1e-6)
         }
+    }
+
+    @Test("Of a table only rows decay that a gradient has reached, and those to the bit as in any other parameter")
+    func tables() throws {
+        let start = try parameter(1, 4, 3).detached()
+        func train(isTable: Bool, from optimizer: AdamW? = nil, steps: Range<Int>) throws -> AdamW {
+            let optimizer =
+                try optimizer
+                ?? AdamW([
+                    AdamW.Group([start.clone().requiringGradient()], weightDecay: 0.5, isTable: isTable)
+                ])
+            for step in steps {
+                try optimizer.clearGradients()
+                // Row 1 always, row 2 from the third step on, rows 0 and 3 never; some elements of a row have no gradient.
+                var rows: [Float] = [0, 0, 0, 0, -1, 0, 0, 0, 0, 0, 0, 0]
+                if step >= 2 { rows[8] = 3 }
+                try give(optimizer.parameters[0], Tensor(rows, shape: [4, 3]))
+                try optimizer.update(learningRate: 0.1)
+            }
+            return optimizer
+        }
+        func row(_ optimizer: AdamW, _ index: Int) throws -> [Float] {
+            try optimizer.parameters[0].detached().select(0, index).array()
+        }
+        let table = try train(isTable: true, steps: 0..<4)
+        let plain = try train(isTable: false, steps: 0..<4)
+        #expect(try row(table, 1) == row(plain, 1))
+        for untouched in [0, 3] {
+            #expect(try row(table, untouched) == start.select(0, untouched).array())
+            #expect(try row(plain, untouched) != start.select(0, untouched).array())
+        }
+        // Row 2 does not decay before its first gradient, and does from then on, also where that is none.
+        let early = try train(isTable: true, steps: 0..<2)
+        #expect(try row(early, 2) == start.select(0, 2).array())
+        #expect(try row(table, 2)[0] != row(early, 2)[0])
+
+        // What a saved run knows of rows is in its moments.
+        let copy = try early.parameters[0].detached().clone().requiringGradient()
+        let resumed = try AdamW([AdamW.Group([copy], weightDecay: 0.5, isTable: true)])
+        try resumed.restore(
+            step: 2, firstMoments: early.firstMoments, secondMoments: early.secondMoments, parameterSteps: [2])
+        _ = try train(isTable: true, from: resumed, steps: 2..<4)
+        #expect(try resumed.parameters[0].array() == table.parameters[0].array(of: Float.self))
     }
 
     @Test("A parameter without a gradient stays as it is, and its count starts with its first gradient")
@@ -150,7 +200,7 @@ struct AdamWTests {
                 for (index, parameter) in optimizer.parameters.enumerated() where index == 0 || step > 1 {
                     try give(parameter, RandomGenerator(seed: UInt64(10 * step + index)).normal(parameter.shape))
                 }
-                try optimizer.update(learningRates: [0.01, 0.02])
+                try optimizer.update(learningRate: 0.01)
             }
         }
         let whole = try AdamW([parameter(1, 3, 5), parameter(2, 7)])

@@ -19,9 +19,13 @@ struct WeightMatrixTests {
         let weight = try normal(1, size.rows, size.columns).to(dtype)
         let bias = try normal(2, size.rows)
         let x = try normal(3, size.vectors, size.columns)
-        let found = try WeightMatrix(weight, bias: bias)(x.array())
         let expected = try linear(x.to(.float64), weight.to(.float64), bias.to(.float64))
-        try expectClose(Tensor(found, shape: [size.vectors, size.rows]), expected, tolerance: 1e-5)
+        // The kernels for any processor are among them, also where there are better ones.
+        #expect(Runtime.kernels.last == "baseline")
+        for kernels in Runtime.kernels {
+            let found = try Runtime.withKernels(kernels) { try WeightMatrix(weight, bias: bias)(x.array()) }
+            try expectClose(Tensor(found, shape: [size.vectors, size.rows]), expected, tolerance: 1e-5, kernels)
+        }
     }
 
     @Test("A vector's product is the same to the last bit alone and among others", arguments: sizes)

@@ -38,7 +38,7 @@ struct SettingsTests {
             ], environment: environment
         ).settings
         #expect(settings.warmup == .fraction(0.05))
-        #expect(settings.warmup.steps(of: 200) == 10)
+        #expect(settings.warmup?.steps(of: 200) == 10)
         #expect(settings.device == .cuda(1))
         #expect(settings.mixedPrecision == .bf16)
         #expect(settings.trainable == [.heads, .talker])
@@ -110,11 +110,17 @@ struct SettingsTests {
                 == "/var/c/qwen3-tts")
     }
 
-    @Test("shorten a default warm-up that outlasts the run, and say so")
-    func shortRun() throws {
-        let (settings, warnings) = try Settings.load(flags: ["max-steps": "30"], environment: environment)
-        #expect(settings.warmup == .steps(3))
-        #expect(warnings.map(\.description) == ["WARMUP_STEPS is 3 in this run, as MAX_STEPS is only 30."])
+    @Test("say what a run's course depends on, and not where it lies, who asks or how fast it is")
+    func course() throws {
+        let course = Settings.courseDefaults
+        #expect(course["LEARNING_RATE"] == "1e-5" && course["WARMUP_STEPS"] == "" && course["TRAIN_BATCH_SIZE"] == "2")
+        for key in ["OUTPUT_DIR", "DEVICE", "NUM_THREADS", "SAVE_STEPS", "HF_TOKEN", "INIT_MODEL_PATH", "BATCH_SIZE"] {
+            #expect(course[key] == nil, "\(key)")
+        }
+        let flags = ["batch-size": "5", "output-dir": "o", "device": "cpu", "warmup-steps": "7"]
+        let settings = try Settings.load(flags: flags, environment: environment).settings
+        let changed = settings.courseSettings.filter { course[$0.key] != $0.value }
+        #expect(changed == ["TRAIN_BATCH_SIZE": "5", "WARMUP_STEPS": "7"])
     }
 
     @Test("find the setting of a flag in both spellings")

@@ -54,6 +54,8 @@ CTORCH_API int ctorch_get_thread_count(void) CTORCH_NOEXCEPT;
 /// Keeps freed memory in the process instead of handing each large block back to the kernel: without it every
 /// step pays page faults for its gradients anew.
 CTORCH_API void ctorch_keep_freed_memory(void) CTORCH_NOEXCEPT;
+/// Whether products of float32 matrices, and convolutions, may use TF32 on a GPU.
+CTORCH_API void ctorch_allow_tf32(bool allowed) CTORCH_NOEXCEPT;
 CTORCH_API int ctorch_cuda_device_count(void) CTORCH_NOEXCEPT;
 /// Writes the highest number of bytes that the CUDA allocator has held; 0 without CUDA.
 CTORCH_API ctorch_error ctorch_cuda_peak_memory(int64_t *out, int device) CTORCH_NOEXCEPT;
@@ -165,8 +167,17 @@ CTORCH_API ctorch_error ctorch_backward(ctorch_tensor loss) CTORCH_NOEXCEPT;
 /// The L2 norm over all tensors together, accumulated per tensor by ATen's `_foreach_norm`.
 CTORCH_API ctorch_error ctorch_total_norm(double *out, const ctorch_tensor *tensors, int count) CTORCH_NOEXCEPT;
 CTORCH_API ctorch_error ctorch_scale_all(const ctorch_tensor *tensors, int count, double factor) CTORCH_NOEXCEPT;
+CTORCH_API ctorch_error ctorch_add_all(const ctorch_tensor *tensors, int count, double value) CTORCH_NOEXCEPT;
+/// Multiplies those rows of a matrix by `factor` whose gradient is not zero or that `reached` (bool, [rows]) has; `out` are all of these.
+CTORCH_API ctorch_error ctorch_decay_rows(ctorch_tensor *out, ctorch_tensor parameter, ctorch_tensor gradient, ctorch_tensor reached, double factor) CTORCH_NOEXCEPT;
 /// One AdamW update in place (ATen's fused kernel). `steps` are float32 tensors of rank 0, already advanced.
 CTORCH_API ctorch_error ctorch_adamw(const ctorch_tensor *parameters, const ctorch_tensor *gradients, const ctorch_tensor *first_moments, const ctorch_tensor *second_moments, const ctorch_tensor *steps, int count, double learning_rate, double beta1, double beta2, double weight_decay, double epsilon) CTORCH_NOEXCEPT;
+
+// Kernels of our own (kernels.cpp)
+/// The name of the kernels `index`, of those that this processor can run, the best first; NULL beyond the last.
+CTORCH_API const char *ctorch_kernels_name(int index) CTORCH_NOEXCEPT;
+/// Computes with these from now on: for comparison. No kernel may be at work.
+CTORCH_API void ctorch_choose_kernels(int index) CTORCH_NOEXCEPT;
 
 // Random numbers (random.cpp)
 CTORCH_API ctorch_error ctorch_generator_make(ctorch_generator *out, uint64_t seed, ctorch_device device) CTORCH_NOEXCEPT;

@@ -29,12 +29,16 @@ public final class Prefetch<Jobs: Sequence & Sendable, Item: Sendable>: Sendable
 
     /// The next item, with the time that the caller waited for it; nil after the last.
     ///
-    /// - Parameter meanwhile: called again and again while the item is not there; does something that the threads wait for, and says whether it did.
+    /// - Parameters:
+    ///   - meanwhile: called again and again while the item is not there; does something that the threads wait for, and says whether it did.
+    ///   - shouldStop: asked again and again while the item is not there; true ends the waiting, with nil.
     /// - Throws: what making the item threw; after that there are no more.
-    public func next(meanwhile: (() -> Bool)? = nil) throws -> (item: Item, waited: Duration)? {
+    public func next(
+        meanwhile: (() -> Bool)? = nil, shouldStop: (() -> Bool)? = nil
+    ) throws -> (item: Item, waited: Duration)? {
         let start = ContinuousClock.now
         if workers == 0 { queue.step() }
-        return try queue.take(meanwhile).map { ($0, ContinuousClock.now - start) }
+        return try queue.take(meanwhile, shouldStop).map { ($0, ContinuousClock.now - start) }
     }
 }
 
@@ -95,7 +99,7 @@ extension Prefetch {
             return true
         }
 
-        func take(_ meanwhile: (() -> Bool)?) throws -> Item? {
+        func take(_ meanwhile: (() -> Bool)?, _ shouldStop: (() -> Bool)?) throws -> Item? {
             while true {
                 let next = state.withLock { state -> (result: Result<Item, any Error>?, isLast: Bool) in
                     if state.hasFailed { return (nil, true) }
@@ -111,11 +115,12 @@ extension Prefetch {
                     return try result.get()
                 }
                 if next.isLast { return nil }
-                guard let meanwhile else {
+                guard meanwhile != nil || shouldStop != nil else {
                     news.wait()
                     continue
                 }
-                if !meanwhile() { _ = news.wait(timeout: .now() + .milliseconds(5)) }
+                if shouldStop?() == true { return nil }
+                if meanwhile?() != true { _ = news.wait(timeout: .now() + .milliseconds(meanwhile == nil ? 50 : 5)) }
             }
         }
 

@@ -22,7 +22,8 @@ public struct StoredFeed: ClipFeed {
         self.share = share
         let train = 0..<store.trainCount
         sampler = BatchSampler(
-            lengths: train.map { UInt32(store.frames($0)) }, speakers: train.lazy.map { order[store.speaker($0)] },
+            lengths: train.map { limit.length(frames: store.frames($0), tokens: store.tokens($0)) },
+            speakers: train.lazy.map { order[store.speaker($0)] },
             limit: limit, seed: seed, balance: balance)
         var places = order.map { _ in 0..<0 }
         for clip in train {

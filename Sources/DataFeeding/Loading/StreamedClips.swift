@@ -33,7 +33,7 @@ public final class StreamedClips: ClipFeed {
     }
 
     package init(
-        _ processing: StreamedProcessing, _ summary: ClipSummary, textTokens: Int, train: StreamedRows,
+        _ processing: StreamedProcessing, _ summary: ClipSummary, textTokens: Int, frames: Int, train: StreamedRows,
         validation: StreamedRows, options: StreamingOptions
     ) {
         self.processing = processing
@@ -41,7 +41,7 @@ public final class StreamedClips: ClipFeed {
         self.textTokens = textTokens
         self.train = train
         self.validation = validation
-        frames = train.lengths.reduce(0) { $0 + Int($1) }
+        self.frames = frames
         share = options.share
         validationBatchSize = options.validationBatchSize
         validationWindow = max(1, options.buffer / validationBatchSize) * validationBatchSize

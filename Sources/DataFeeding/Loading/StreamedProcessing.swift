@@ -94,7 +94,7 @@ extension ClipProcessing {
         }
         var pass = ProcessingPass(self, total: limits, progress: work.progress)
         var rows: [PreparedDataset.Part: StreamedRows] = [:]
-        var tokens = 0
+        var (tokens, spokenFrames) = (0, 0)
         for part in PreparedDataset.Part.allCases {
             rows[part] = StreamedRows()
             for speaker in dataset.speakers.indices {
@@ -113,21 +113,25 @@ extension ClipProcessing {
                         switch result {
                         case .success(let row) where spoken > 0:
                             let frames = row.duration.map(PreparedDataset.frames) ?? 0
-                            if row.duration == nil, case .frames = options.limit {
+                            if row.duration == nil, case .positions = options.limit {
                                 throw DataFeedingError.lengthUnknown(path: path, row: place)
                             }
                             let clip = StoredClip(
                                 id: row.id, speaker: speaker, text: row.text, language: row.language,
                                 instruct: row.instruct, codes: Codes(frames: 0, values: []))
-                            rows[part]?.append(place: place, frames: frames)
+                            rows[part]?.append(
+                                place: place, length: options.limit.length(frames: frames, tokens: spoken))
                             pass.count(clip, frames: frames, part, location)
-                            if part == .train { tokens += spoken }
+                            if part == .train {
+                                tokens += spoken
+                                spokenFrames += frames
+                            }
                             left -= 1
                         case .success: pass.skip(location, .noText)
                         case .failure(let problem): pass.skip(location, problem)
                         }
                         try pass.checkEarly(dataset, maximumBadShare: maximumBadShare)
-                        pass.report()
+                        try pass.report()
                         return left > 0 && !isStopped
                     }
                     if isStopped { return nil }
@@ -139,7 +143,8 @@ extension ClipProcessing {
             StreamedProcessing(
                 dataset: dataset.storage.name, maximumBadShare: maximumBadShare, tokenizer: tokenizer, form: form,
                 cache: cache, desk: desk), pass.finished(),
-            textTokens: tokens, train: rows[.train] ?? StreamedRows(), validation: rows[.validation] ?? StreamedRows(),
+            textTokens: tokens, frames: spokenFrames, train: rows[.train] ?? StreamedRows(),
+            validation: rows[.validation] ?? StreamedRows(),
             options: options)
     }
 }

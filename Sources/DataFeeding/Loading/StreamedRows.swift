@@ -11,7 +11,7 @@ package struct StreamedRows: Sendable {
     }
 
     private(set) var files: [File] = []
-    /// Frames of each row, 0 where they are not known.
+    /// What each row counts for in a batch; 0 where that is not known.
     private(set) var lengths: [UInt32] = []
     /// The place of each row in its file.
     private var places: [UInt32] = []
@@ -23,8 +23,8 @@ package struct StreamedRows: Sendable {
     }
 
     /// Adds a row of the file that was begun last.
-    mutating func append(place: Int, frames: Int) {
-        lengths.append(UInt32(frames))
+    mutating func append(place: Int, length: UInt32) {
+        lengths.append(length)
         places.append(UInt32(place))
         files[files.count - 1].rows = files[files.count - 1].rows.lowerBound..<count
     }

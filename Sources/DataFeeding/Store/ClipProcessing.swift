@@ -41,9 +41,9 @@ public struct ClipProcessing {
         /// The codes of a recording of 24 kHz.
         public var encode: (Waveform) throws -> Codes
         /// Is told how many rows of how many are done, and how many had to be encoded.
-        public var progress: (_ done: Int, _ total: Int, _ encoded: Int) -> Void
+        public var progress: (_ done: Int, _ total: Int, _ encoded: Int) throws -> Void
         /// Is told what a user should know, in a sentence without its stop.
-        public var note: (String) -> Void
+        public var note: (String) throws -> Void
         /// Is given each language with the first clip that is in it, before anything is encoded; what it throws ends the work.
         public var checkLanguage: ((_ language: String, _ clip: String) throws -> Void)?
         /// Asked before each clip; true ends the work.
@@ -52,8 +52,8 @@ public struct ClipProcessing {
         /// Puts together what processing calls.
         public init(
             tokens: @escaping (String) -> Int, encode: @escaping (Waveform) throws -> Codes,
-            progress: @escaping (_ done: Int, _ total: Int, _ encoded: Int) -> Void = { _, _, _ in },
-            note: @escaping (String) -> Void = { _ in },
+            progress: @escaping (_ done: Int, _ total: Int, _ encoded: Int) throws -> Void = { _, _, _ in },
+            note: @escaping (String) throws -> Void = { _ in },
             checkLanguage: ((_ language: String, _ clip: String) throws -> Void)? = nil,
             shouldStop: @escaping () -> Bool = { false }
         ) {
@@ -93,7 +93,7 @@ public struct ClipProcessing {
     public func run(into url: URL, _ work: Work) throws -> ClipStore? {
         guard let turn = try ClipStoreTurn(url, note: work.note, shouldStop: work.shouldStop) else { return nil }
         if turn.hasWaited, let store = try ClipStore(url) {
-            work.note("Another process has made these clips ready: they are used")
+            try work.note("Another process has made these clips ready: they are used")
             return store
         }
         if let check = work.checkLanguage { try checkLanguages(check) }
@@ -148,7 +148,7 @@ public struct ClipProcessing {
                 case .failure(let problem): pass.skip(location, problem)
                 }
                 try pass.checkEarly(dataset, maximumBadShare: maximumBadShare)
-                pass.report()
+                try pass.report()
                 return left > 0
             }
             if isStopped { return false }

@@ -20,7 +20,7 @@ final class ClipStoreTurn {
     /// - Parameters:
     ///   - note: is told, once, that another process has it.
     ///   - shouldStop: asked ten times a second.
-    init?(_ url: URL, note: (String) -> Void, shouldStop: () -> Bool) throws {
+    init?(_ url: URL, note: (String) throws -> Void, shouldStop: () -> Bool) throws {
         try DatasetJSON.makeFolder(url.deletingLastPathComponent())
         while true {
             do throws(FolderLock.Failure) {
@@ -34,7 +34,7 @@ final class ClipStoreTurn {
                 if shouldStop() { return nil }
                 if !hasWaited {
                     let other = process.map { "The process \($0)" } ?? "Another process"
-                    note("\(other) is making these clips ready: waiting for it")
+                    try note("\(other) is making these clips ready: waiting for it")
                     hasWaited = true
                 }
                 Thread.sleep(forTimeInterval: 0.1)

@@ -13,11 +13,11 @@ struct ProcessingPass {
     private var references: [VoiceCandidates]
     private var good = 0
     private let total: Int
-    private let progress: (Int, Int, Int) -> Void
+    private let progress: (Int, Int, Int) throws -> Void
 
     init(
         _ processing: ClipProcessing, total rows: [PreparedDataset.Part: [Int]],
-        progress: @escaping (Int, Int, Int) -> Void
+        progress: @escaping (Int, Int, Int) throws -> Void
     ) {
         self.rows = rows
         total = rows.values.joined().reduce(0, +)
@@ -57,10 +57,10 @@ struct ProcessingPass {
         }
     }
 
-    func report() {
+    func report() throws {
         // With a limit, rows that are skipped are made up for by more rows.
         let done = good + summary.badRows
-        if done <= total { progress(done, total, encoded) }
+        if done <= total { try progress(done, total, encoded) }
     }
 
     /// Ends work that would fail at its end, as soon as that is certain and enough rows can be named.

@@ -1,68 +1,76 @@
 public import Qwen3TTS
 public import Torch
 
-/// What a step minimises: the talker's loss plus the weighted loss of the code predictor, each a mean over its targets.
-public struct Objective {
-    /// Reference: 0.3 in `sft_12hz.py` of the official repository.
-    public var subTalkerWeight: Double
+/// What a step minimises: the sum of its terms, each a weight times the mean of a loss over its targets.
+public struct Objective: Sendable {
+    /// A loss and how much it counts.
+    public struct Term: Sendable {
+        /// The loss.
+        public var loss: any TrainingLoss
+        /// What its mean is multiplied by.
+        public var weight: Double
 
-    /// Weighs the code predictor's mean loss by `subTalkerWeight`, and the talker's by 1.
-    public init(subTalkerWeight: Double = 0.3) {
-        self.subTalkerWeight = subTalkerWeight
-    }
-
-    /// The targets of a batch, or of all micro-batches of a step.
-    public struct TargetCounts: Sendable, Equatable {
-        /// Of the talker: every frame, and the end of each sequence.
-        public var main = 0
-        /// Of the code predictor: every codebook but the first, of every frame.
-        public var sub = 0
-
-        /// Counts the targets of a batch.
-        public init(_ sequences: [TrainingSequence], codeGroups: Int) {
-            for sequence in sequences {
-                main += sequence.frames.count + 1
-                sub += sequence.frames.count * (codeGroups - 1)
-            }
-        }
-
-        /// The targets of both.
-        public static func + (x: TargetCounts, y: TargetCounts) -> TargetCounts {
-            var sum = x
-            sum.main += y.main
-            sum.sub += y.sub
-            return sum
+        /// Weighs a loss.
+        public init(_ loss: any TrainingLoss, weight: Double) {
+            self.loss = loss
+            self.weight = weight
         }
     }
 
-    /// The losses of one batch.
-    public struct Losses {
-        /// Of the talker.
-        public let main: LossSum
-        /// Of the code predictor.
-        public let sub: LossSum
+    /// All losses, in the order in which they are computed.
+    public var terms: [Term]
 
-    }
-
-    /// `main / main targets + weight · sub / sub targets`, with the targets of the whole step.
-    public func total(_ losses: Losses, over counts: TargetCounts) throws -> Tensor {
-        let main = try losses.main.sum / Double(max(counts.main, 1))
-        return try main + losses.sub.sum * (subTalkerWeight / Double(max(counts.sub, 1)))
-    }
-
-    /// Runs the model on a batch, teacher-forced.
+    /// The talker's loss, and the code predictor's.
     ///
-    /// - Parameters:
-    ///   - vectors: the speaker vectors that the prompts refer to.
-    ///   - dtype: of the activations; losses are computed in float32.
-    public func callAsFunction(
-        _ talker: Talker, _ sequences: [TrainingSequence], vectors: [Tensor], _ dtype: DType = .float32,
-        on device: Device = .cpu
-    ) throws -> Losses {
-        let embeddings = try talker.embed(sequences, vectors: vectors, dtype, on: device)
-        let hidden = try talker(embeddings).reshaped(-1, talker.configuration.hidden)
-        return Losses(
-            main: try TalkerLoss(sequences, endOfSpeech: talker.configuration.codecEOS)(talker, hidden: hidden),
-            sub: try SubTalkerLoss(sequences)(talker, hidden: hidden))
+    /// Reference: 0.3 in `sft_12hz.py` of the official repository.
+    public init(subTalkerWeight: Double = 0.3) {
+        terms = [Term(TalkerLoss(), weight: 1), Term(SubTalkerLoss(), weight: subTalkerWeight)]
     }
+
+    /// The targets of each term in some batches.
+    public func targetCounts(_ batches: [[Utterance]]) -> [Int] {
+        terms.map { term in batches.reduce(0) { $0 + term.loss.targetCount($1) } }
+    }
+
+    /// The sums of each term: rank 0, float32.
+    public func callAsFunction(_ pass: ForwardPass) throws -> [Tensor] {
+        try terms.map { try $0.loss(pass) }
+    }
+
+    /// `Σ weight · sum / targets`, with the targets of the whole step.
+    ///
+    /// - Precondition: there is a term.
+    public func total(_ sums: [Tensor], over counts: [Int]) throws -> Tensor {
+        let parts = try terms.indices.map { try sums[$0] * (terms[$0].weight / Double(max(counts[$0], 1))) }
+        return try parts.dropFirst().reduce(parts[0]) { try $0 + $1 }
+    }
+
+    /// What the means of the terms come to.
+    public func losses(means: [Double]) -> Losses {
+        var losses = Losses(total: 0, byName: [:])
+        for (term, mean) in zip(terms, means) {
+            losses.total += term.weight * mean
+            losses.byName[term.loss.name] = mean
+        }
+        return losses
+    }
+}
+
+/// The losses of a step, or of a validation.
+public struct Losses: Sendable, Equatable {
+    /// What is minimised: the weighted sum of all.
+    public var total: Double
+    /// Each loss by its name, a mean over its targets.
+    public var byName: [String: Double]
+
+    /// Puts losses together.
+    public init(total: Double, byName: [String: Double]) {
+        self.total = total
+        self.byName = byName
+    }
+
+    /// The talker's, in nats; not a number where it is no term.
+    public var main: Double { byName["main"] ?? .nan }
+    /// The code predictor's, in nats; not a number where it is no term.
+    public var sub: Double { byName["sub"] ?? .nan }
 }

@@ -10,21 +10,21 @@ struct ClipPreparation {
     private let settings: Settings
     private let checkpoint: Checkpoint
     private let encoder: CodeEncoder
-    private let report: (FineTuningEvent) -> Void
+    private let observers: [any RunObserver]
     private let shouldStop: () -> Bool
     private let tokenCount: (String) -> Int
 
     init(
         _ settings: Settings, _ checkpoint: Checkpoint, _ encoder: CodeEncoder,
-        report: @escaping (FineTuningEvent) -> Void, shouldStop: @escaping () -> Bool
+        observers: [any RunObserver], shouldStop: @escaping () -> Bool
     ) throws {
         self.settings = settings
         self.checkpoint = checkpoint
         self.encoder = encoder
-        self.report = report
+        self.observers = observers
         self.shouldStop = shouldStop
         let tokenizer = try checkpoint.loadTokenizer()
-        tokenCount = { SequenceBuilder.tokenCount($0, tokenizer) }
+        tokenCount = { UtteranceBuilder.tokenCount($0, tokenizer) }
     }
 
     /// The clips of a dataset, out of a store where there is one; nil when it was stopped.
@@ -36,7 +36,8 @@ struct ClipPreparation {
             limits: settings.sampleLimits, maximumBadShare: settings.maximumBadShare)
         let work = ClipProcessing.Work(
             tokens: tokenCount, encode: encoder.encode,
-            progress: { report(.processing(done: $0, total: $1, encoded: $2)) }, note: { report(.note($0)) },
+            progress: { try observers.handle(.processing(done: $0, total: $1, encoded: $2)) },
+            note: { try observers.handle(.note($0)) },
             checkLanguage: checkLanguage,
             shouldStop: shouldStop)
         if settings.isStreaming {
@@ -45,15 +46,15 @@ struct ClipPreparation {
                 limit: settings.batchLimit, validationBatchSize: settings.effectiveValidationBatchSize,
                 buffer: settings.shuffleBufferSize, seed: UInt64(settings.seed), balance: settings.speakerBalance)
             guard let streamed = try processing.stream(options, desk: desk, work) else { return nil }
-            return noted(ClipSource(dataset, streamed, desk: desk), isNew: false)
+            return try noted(ClipSource(dataset, streamed, desk: desk), isNew: false)
         }
         let key = try processing.key(textTokenizer: textTokenizer())
         let file = URL(filePath: settings.cacheDirectory).appending(path: "clips/\(key.prefix(32)).clips")
         if let store = try ClipStore(file) {
-            return noted(ClipSource(dataset, store, settings: settings), isNew: false)
+            return try noted(ClipSource(dataset, store, settings: settings), isNew: false)
         }
         guard let store = try processing.run(into: file, work) else { return nil }
-        return noted(ClipSource(dataset, store, settings: settings), isNew: true)
+        return try noted(ClipSource(dataset, store, settings: settings), isNew: true)
     }
 
     /// - Throws: `TrainingError.unknownLanguage` for a language that the model has no tag for and will get none.
@@ -71,7 +72,7 @@ struct ClipPreparation {
         guard let index = source.dataset.speakers.firstIndex(where: { $0.name == speaker }) else { return [] }
         let clips = source.summary.speakers[index].references
         if source.dataset.speakers[index].references.isEmpty {
-            report(
+            try observers.handle(
                 .note(
                     "\(speaker) has no voices/\(speaker).wav: the voice is taken from "
                         + clips.map { "\($0.file), row \($0.row)" }.joined(separator: "; ")))
@@ -79,8 +80,10 @@ struct ClipPreparation {
         return try source.dataset.references(of: source.dataset.speakers[index], orElse: clips)
     }
 
-    private func noted(_ source: ClipSource, isNew: Bool) -> ClipSource {
-        for note in source.notes(cacheDirectory: settings.cacheDirectory, isNew: isNew) { report(.note(note)) }
+    private func noted(_ source: ClipSource, isNew: Bool) throws -> ClipSource {
+        for note in source.notes(cacheDirectory: settings.cacheDirectory, isNew: isNew) {
+            try observers.handle(.note(note))
+        }
         return source
     }
 

@@ -81,7 +81,8 @@ struct ClipSource {
 extension Settings {
     /// What makes a batch in training.
     var batchLimit: BatchLimit {
-        maximumBatchFrames > 0 ? .frames(maximumBatchFrames) : .clips(effectiveTrainBatchSize)
+        maximumBatchFrames > 0
+            ? .positions(maximumBatchFrames, overhead: Prompt.overhead) : .clips(effectiveTrainBatchSize)
     }
 
     /// Clips of each part at most.

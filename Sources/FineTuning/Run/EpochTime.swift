@@ -3,7 +3,7 @@ struct EpochTime {
     private var seconds = 0.0
     private var waited = 0.0
 
-    mutating func add(_ step: RunLog.Entry) {
+    mutating func add(_ step: LogEntry) {
         seconds += step.seconds ?? 0
         waited += step.secondsWaited ?? 0
     }

@@ -9,12 +9,27 @@ public enum FineTuningEvent: Sendable, Equatable {
     /// How much there is to train on.
     case statistics(TrainingStatistics)
     case started(step: Int, totalSteps: Int, epochs: Int)
-    /// A step is done; the entry goes into the log every LOGGING_STEPS steps.
-    case step(RunLog.Entry, totalSteps: Int)
-    case validated(RunLog.Entry, isBest: Bool)
+    /// A step is done.
+    case step(LogEntry, totalSteps: Int)
+    case validated(LogEntry, isBest: Bool)
     case saved(URL)
     /// An epoch is over, or as much of it as the run has: the seconds of its steps, and those spent waiting for data.
     case epoch(Int, seconds: Double, waited: Double)
+}
+
+/// Is told what a run does: a log, a terminal, a test.
+///
+/// What it throws ends the run, which saves first.
+public protocol RunObserver: AnyObject {
+    /// Takes note of an event, between two steps.
+    func handle(_ event: FineTuningEvent) throws
+}
+
+extension [any RunObserver] {
+    /// Tells all, in their order.
+    func handle(_ event: FineTuningEvent) throws {
+        for observer in self { try observer.handle(event) }
+    }
 }
 
 /// How a run ended.

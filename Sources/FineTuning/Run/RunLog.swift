@@ -2,47 +2,6 @@ public import Foundation
 
 /// The run's record: one JSON object a line.
 public struct RunLog: Sendable {
-    /// A line: a step of training, or a validation.
-    public struct Entry: Codable, Sendable, Equatable {
-        /// What the losses are of.
-        public var kind: Kind
-        /// Optimizer steps done, so that the first step's entry has 1.
-        public var step: Int
-        /// From 0.
-        public var epoch: Int
-        /// `main + SUB_TALKER_LOSS_WEIGHT · sub`.
-        public var loss: Double
-        /// The talker's loss: nats, a mean over its targets.
-        public var main: Double
-        /// The code predictor's loss: nats, a mean over its targets.
-        public var sub: Double
-        /// That of the step; nil in a validation.
-        public var learningRate: Double?
-        /// Before clipping.
-        public var gradientNorm: Double?
-        /// Speech frames trained on a second of wall-clock time; nil in a validation.
-        public var framesPerSecond: Double?
-        /// Seconds that the step, or the validation, took.
-        public var seconds: Double?
-        /// Those of them that were spent waiting for data.
-        public var secondsWaited: Double?
-        /// Seconds since 1970.
-        public var time: Double
-
-        /// Whether the losses are of a training step, before its update, or of the validation clips.
-        public enum Kind: String, Codable, Sendable {
-            case train, validation
-        }
-
-        private enum CodingKeys: String, CodingKey {
-            case kind, step, epoch, loss, main, sub, seconds, time
-            case learningRate = "learning_rate"
-            case gradientNorm = "gradient_norm"
-            case framesPerSecond = "frames_per_second"
-            case secondsWaited = "seconds_waited"
-        }
-    }
-
     /// The file, which a reader may follow while the run goes on.
     public let url: URL
 
@@ -54,7 +13,7 @@ public struct RunLog: Sendable {
     }
 
     /// Writes the entry as the last line.
-    public func append(_ entry: Entry) throws {
+    public func append(_ entry: LogEntry) throws {
         let handle = try FileHandle(forWritingTo: url)
         defer { handle.closeFile() }
         try handle.seekToEnd()
@@ -62,17 +21,41 @@ public struct RunLog: Sendable {
     }
 
     /// The entries of a log; a last line that was cut off is left out.
-    public static func read(_ url: URL) throws -> [Entry] {
+    public static func read(_ url: URL) throws -> [LogEntry] {
         guard FileManager.default.fileExists(atPath: url.path) else { return [] }
         let text = try String(contentsOf: url, encoding: .utf8)
         let decoder = JSONDecoder()
         // A process that was killed can leave half a line, which is of no use.
-        return text.split(separator: "\n").compactMap { try? decoder.decode(Entry.self, from: Data($0.utf8)) }
+        return text.split(separator: "\n").compactMap { try? decoder.decode(LogEntry.self, from: Data($0.utf8)) }
     }
 
-    private static func line(_ entry: Entry) throws -> String {
+    private static func line(_ entry: LogEntry) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         return String(decoding: try encoder.encode(entry), as: UTF8.self) + "\n"
+    }
+}
+
+/// Writes the log: every validation, and each step that is due.
+final class RunLogWriter: RunObserver {
+    private let url: URL
+    private let cadence: Cadence
+    private var log: RunLog?
+
+    init(_ url: URL, every steps: Int) {
+        self.url = url
+        cadence = Cadence(every: steps)
+    }
+
+    func handle(_ event: FineTuningEvent) throws {
+        switch event {
+        case .started(let step, _, _): log = try RunLog(url, after: step)
+        case .step(let entry, let total):
+            if entry.step == 1 || cadence.isDue(after: entry.step, endsEpoch: false, isLast: entry.step == total) {
+                try log?.append(entry)
+            }
+        case .validated(let entry, _): try log?.append(entry)
+        default: break
+        }
     }
 }

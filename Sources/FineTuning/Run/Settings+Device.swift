@@ -2,14 +2,19 @@ public import Torch
 public import TrainingSettings
 
 extension Settings {
-    /// Sets up this process for tensors, and says where they go.
+    /// Where tensors go.
     ///
     /// - Throws: `TrainingError.noDevice` for a GPU that is not there.
-    public func selectDevice() throws -> Device {
-        if threads > 0 { Runtime.threadCount = threads }
-        Runtime.keepFreedMemory()
+    public func chosenDevice() throws -> Device { try device.resolved() }
+}
+
+extension DeviceChoice {
+    /// The device of this machine that is meant.
+    ///
+    /// - Throws: `TrainingError.noDevice` for a GPU that is not there.
+    public func resolved() throws -> Device {
         let count = Runtime.cudaDeviceCount
-        switch device {
+        switch self {
         case .auto: return count > 0 ? .cuda(index: 0) : .cpu
         case .cpu: return .cpu
         case .cuda(let chosen):

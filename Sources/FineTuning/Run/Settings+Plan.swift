@@ -1,3 +1,4 @@
+import Optimization
 import Torch
 import TrainingSettings
 
@@ -6,18 +7,31 @@ struct RunPlan: Equatable {
     var totalSteps: Int
     var epochs: Int
     var schedule: Schedule
+    /// What the user has to know of it.
+    var notes: [String] = []
 }
 
 extension Settings {
-    /// The constants of an update.
-    var recipe: Trainer.Recipe {
-        Trainer.Recipe(
-            optimizer: .init(beta1: adamBeta1, beta2: adamBeta2, epsilon: adamEpsilon, weightDecay: weightDecay),
-            maximumGradientNorm: maxGradientNorm, subTalkerWeight: subTalkerLossWeight)
+    /// What the optimizer does with the parameters that are trained.
+    func optimization(of parameters: [Parameter]) throws -> Optimization {
+        // Of tables a step reads a few rows, and the others are nobody's to change.
+        let tables = parameters.filter { parameter in
+            let part = TrainablePart(parameter: parameter.name)
+            return part == .embeddings || part == .textEmbedding || parameter.name == ModelSetup.speakerRowsName
+        }
+        let isTable = Set(tables.map(\.name))
+        return try Optimization(
+            [
+                ParameterGroup(parameters.filter { !isTable.contains($0.name) }, weightDecay: weightDecay),
+                ParameterGroup(tables, weightDecay: weightDecay, isTable: true),
+            ],
+            .init(beta1: adamBeta1, beta2: adamBeta2, epsilon: adamEpsilon, weightDecay: weightDecay),
+            maximumGradientNorm: maxGradientNorm)
     }
 
     /// - Parameter stepCount: the steps of an epoch, which may differ from epoch to epoch.
-    func plan(stepCount: (_ epoch: Int) -> Int) -> RunPlan {
+    /// - Throws: `TrainingError.warmupExceedsRun`.
+    func plan(stepCount: (_ epoch: Int) -> Int) throws(TrainingError) -> RunPlan {
         var total = maxSteps
         var epochs = 0
         if maxSteps == 0 {
@@ -30,36 +44,31 @@ extension Settings {
                 epochs += 1
             }
         }
+        var notes: [String] = []
+        let usual = Warmup.usualSteps
+        let steps = warmup?.steps(of: total) ?? min(usual, total / 10)
+        if case .steps(let asked) = warmup, asked > total { throw .warmupExceedsRun(warmup: asked, total: total) }
+        if warmup == nil, steps < usual {
+            notes.append(
+                "the learning rate rises over \(steps) updates, a tenth of the run, in place of \(usual); WARMUP_STEPS sets another number"
+            )
+        }
         return RunPlan(
             totalSteps: total, epochs: epochs,
             schedule: Schedule(
-                peak: learningRate, warmupSteps: warmup.steps(of: total), totalSteps: total,
-                floor: minimumLearningRateRatio))
+                peak: learningRate, warmupSteps: steps, totalSteps: total, floor: minimumLearningRateRatio),
+            notes: notes)
     }
 
     /// What the course of a run depends on: a run goes on only under the same.
     ///
-    /// What is not set is left out, so that runs go on that began before a setting was known.
-    func courseDescription(data: String) -> [String: String] {
-        var description = [
-            "INIT_MODEL_PATH": initModelPath ?? "", "the prepared data": data,
-            "TRAIN_BATCH_SIZE": "\(effectiveTrainBatchSize)",
-            "GRADIENT_ACCUMULATION_STEPS": "\(gradientAccumulationSteps)",
-            "LEARNING_RATE": "\(learningRate)", "MINIMUM_LEARNING_RATE_RATIO": "\(minimumLearningRateRatio)",
-            "WARMUP_STEPS": "\(warmup)", "NUM_EPOCHS": "\(epochs)", "MAX_STEPS": "\(maxSteps)",
-            "WEIGHT_DECAY": "\(weightDecay)", "ADAM_BETA1": "\(adamBeta1)", "ADAM_BETA2": "\(adamBeta2)",
-            "ADAM_EPSILON": "\(adamEpsilon)", "MAX_GRAD_NORM": "\(maxGradientNorm)",
-            "SUB_TALKER_LOSS_WEIGHT": "\(subTalkerLossWeight)", "SEED": "\(seed)",
-            "MIXED_PRECISION": "\(mixedPrecision)", "STREAMING_TEXT_RATIO": "\(streamingTextRatio)",
-            "LANGUAGE_TAG_RATIO": "\(languageTagRatio)", "IN_CONTEXT_RATIO": "\(inContextRatio)",
-            "SPEAKER_BALANCE": "\(speakerBalance)",
-            "TRAINABLE": trainable.map(\.rawValue).sorted().joined(separator: ","),
-            "NEW_LANGUAGES":
-                newLanguages.map { "\($0.name)=\($0.sources.joined(separator: "+"))" }.joined(separator: ","),
-        ]
-        if maximumBatchFrames > 0 { description["MAX_BATCH_FRAMES"] = "\(maximumBatchFrames)" }
-        if let languageForHausa { description["LANGUAGE_FOR_HAUSA"] = languageForHausa }
-        if isStreaming { description["SHUFFLE_BUFFER_SIZE"] = "\(shuffleBufferSize)" }
-        return description
+    /// - Parameters:
+    ///   - weights: what tells the initial model's weights from others, wherever they lie.
+    ///   - data: what tells the prepared data from others.
+    func course(weights: String, data: String) -> [String: String] {
+        var course = courseSettings
+        course["the model in INIT_MODEL_PATH"] = "one with the fingerprint \(weights.prefix(16))"
+        course["the prepared data"] = "that with the fingerprint \(data.prefix(16))"
+        return course
     }
 }

@@ -1,15 +1,22 @@
+import DataFeeding
+
 /// Where a step's micro-batches stand in the data.
 struct StepJob: Sendable, Equatable {
     var epoch: Int
-    /// Positions of the epoch.
+    /// Positions of the epoch in this process's share.
     var positions: Range<Int>
 }
 
 /// The steps of a run one after the other, across epochs.
+///
+/// A step covers `accumulation` positions of each process, the last of an epoch perhaps fewer; a process may have none in it, and takes
+/// part all the same.
 struct StepJobs: Sequence, Sendable {
     let start: RunState
     let steps: Int
     let accumulation: Int
+    let share: RankShare
+    /// Positions of an epoch in the share, the same for all processes.
     let batchCount: @Sendable (_ epoch: Int) -> Int
 
     struct Iterator: IteratorProtocol, Sendable {
@@ -29,6 +36,6 @@ struct StepJobs: Sequence, Sendable {
     }
 
     func makeIterator() -> Iterator {
-        Iterator(jobs: self, epoch: start.epoch, position: start.position, left: steps)
+        Iterator(jobs: self, epoch: start.epoch, position: start.position / share.worldSize, left: steps)
     }
 }

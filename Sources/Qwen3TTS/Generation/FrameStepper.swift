@@ -9,7 +9,7 @@ protocol FrameStepper: AnyObject {
     func reserve(slots: Int, capacity: Int) throws
 
     /// Reads a prompt into a slot.
-    func begin(_ prompt: Prompt, vectors: [Tensor], slot: Int) throws
+    func begin(_ prompt: Prompt, speakers: Tensor?, slot: Int) throws
 
     /// Logits of codebook 0 and the special codes for the next frame of each slot.
     func firstLogits(_ slots: [Int]) throws -> [[Float]]

@@ -16,14 +16,14 @@ public final class Generator {
         /// What comes before the frames.
         public var prompt: Prompt
         /// The speaker vectors that the prompt refers to.
-        public var vectors: [Tensor]
+        public var speakers: Tensor?
         /// How the codes are chosen; each utterance has its own seed.
         public var options: GenerationOptions
 
         /// Asks for an utterance.
-        public init(_ prompt: Prompt, vectors: [Tensor] = [], _ options: GenerationOptions) {
+        public init(_ prompt: Prompt, speakers: Tensor? = nil, _ options: GenerationOptions) {
             self.prompt = prompt
-            self.vectors = vectors
+            self.speakers = speakers
             self.options = options
         }
     }
@@ -64,14 +64,14 @@ public final class Generator {
     /// Generates one utterance.
     ///
     /// - Parameters:
-    ///   - vectors: the speaker vectors that the prompt refers to.
+    ///   - speakers: the speaker vectors that the prompt refers to.
     ///   - shouldStop: asked after each frame, with the number of frames so far.
     public func generate(
-        _ prompt: Prompt, vectors: [Tensor] = [], _ options: GenerationOptions,
+        _ prompt: Prompt, speakers: Tensor? = nil, _ options: GenerationOptions,
         shouldStop: (Int) -> Bool = { _ in false }
     ) throws -> Result {
         var count = 0
-        return try generate([Request(prompt, vectors: vectors, options)]) { _, _ in
+        return try generate([Request(prompt, speakers: speakers, options)]) { _, _ in
             count += 1
             return !shouldStop(count)
         }[0]
@@ -99,16 +99,16 @@ public final class Generator {
             try stepper.reserve(slots: slots, capacity: capacity)
             var free = Array((0..<slots).reversed())
             var next = 0
-            var speaking: [Utterance] = []
+            var speaking: [OngoingUtterance] = []
             while true {
                 while next < requests.count, let slot = free.popLast() {
-                    try stepper.begin(requests[next].prompt, vectors: requests[next].vectors, slot: slot)
-                    speaking.append(Utterance(request: next, slot: slot, options: requests[next].options))
+                    try stepper.begin(requests[next].prompt, speakers: requests[next].speakers, slot: slot)
+                    speaking.append(OngoingUtterance(request: next, slot: slot, options: requests[next].options))
                     next += 1
                 }
                 guard !speaking.isEmpty else { return }
                 try chooseFirst(&speaking)
-                var said: [Utterance] = []
+                var said: [OngoingUtterance] = []
                 for utterance in speaking {
                     if let ending = utterance.ending {
                         results[utterance.request].ending = ending
@@ -139,7 +139,7 @@ public final class Generator {
     }
 
     /// Chooses codebook 0 of the next frames, or the end.
-    private func chooseFirst(_ utterances: inout [Utterance]) throws {
+    private func chooseFirst(_ utterances: inout [OngoingUtterance]) throws {
         let vocabulary = talker.configuration.vocabulary
         let end = talker.configuration.codecEOS
         let logits = try stepper.firstLogits(utterances.map(\.slot))
@@ -160,7 +160,7 @@ public final class Generator {
     }
 
     /// Chooses the other codebooks of frames, one after the other.
-    private func completeFrames(_ utterances: inout [Utterance]) throws {
+    private func completeFrames(_ utterances: inout [OngoingUtterance]) throws {
         guard !utterances.isEmpty else { return }
         let slots = utterances.map(\.slot)
         for codebook in 1..<talker.configuration.codeGroups {
@@ -174,7 +174,7 @@ public final class Generator {
     }
 
     /// An utterance that is being spoken.
-    private struct Utterance {
+    private struct OngoingUtterance {
         let request, slot: Int
         let options: GenerationOptions
         var sampler: Sampler

@@ -43,9 +43,9 @@ final class ProcessorStepper: FrameStepper {
         try predictor.reserve(slots: count, model.rotary(positions: model.configuration.codeGroups, on: .cpu))
     }
 
-    func begin(_ prompt: Prompt, vectors: [Tensor], slot: Int) throws {
+    func begin(_ prompt: Prompt, speakers: Tensor?, slot: Int) throws {
         let prefix: [Float] = try talker.embed(
-            [TrainingSequence(prompt: prompt, frames: [])], vectors: vectors, .float32, on: .cpu
+            [Utterance(prompt: prompt, frames: [])], speakers: speakers, .float32, on: .cpu
         ).array()
         decoder.clear(slot: slot)
         let states = try decoder(prefix, slots: Array(repeating: slot, count: prompt.count))

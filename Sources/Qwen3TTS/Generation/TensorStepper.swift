@@ -40,13 +40,13 @@ final class TensorStepper: FrameStepper {
         }
     }
 
-    func begin(_ prompt: Prompt, vectors: [Tensor], slot: Int) throws {
+    func begin(_ prompt: Prompt, speakers: Tensor?, slot: Int) throws {
         for cache in slots[slot].caches { cache.reset() }
         slots[slot].count = 0
         slots[slot].text = try talker.embedText(
             Tensor(indices: prompt.trailingTokens + [prompt.paddingToken]).to(device), dtype)
-        let prefix = [TrainingSequence(prompt: prompt, frames: [])]
-        try read(talker.embed(prefix, vectors: vectors, dtype, on: device), slot)
+        let prefix = [Utterance(prompt: prompt, frames: [])]
+        try read(talker.embed(prefix, speakers: speakers, dtype, on: device), slot)
     }
 
     func firstLogits(_ slots: [Int]) throws -> [[Float]] {

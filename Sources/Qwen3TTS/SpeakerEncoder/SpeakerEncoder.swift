@@ -57,6 +57,16 @@ public struct SpeakerEncoder {
         return try callAsFunction(spectrogram(samples)).squeezed(0)
     }
 
+    /// The vector of a voice: the mean, in float32, of the vectors of recordings that show it, each encoded alone: `[width]`.
+    ///
+    /// - Parameter recordings: 24 kHz, mono; one at least.
+    public func voice(of recordings: [[Float]]) throws -> Tensor {
+        try withoutGradients {
+            let vectors = try recordings.map { try embed($0).reshaped(-1) }
+            return try stacked(vectors, 0).to(.float32).mean(0)
+        }
+    }
+
     /// The speaker vectors `[B, width]` of logarithmic mel spectrograms `[B, T, bands]`.
     ///
     /// - Throws: `RecordingError.tooShort` for fewer frames than the convolutions can mirror.

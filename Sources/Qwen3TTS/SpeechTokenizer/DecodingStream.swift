@@ -28,9 +28,11 @@ public final class DecodingStream {
     /// - Throws: `RecordingError` for codes of another shape or beyond the codebooks, which leaves the stream as it was.
     public func decode(_ codes: Tensor) throws -> Tensor {
         try configuration.check(codes, firstFrame: frameCount)
-        let samples = try withoutGradients {
-            let latents = try decoder.latents(codes.to(.int64).to(device).unsqueezed(0))
-            return try decoder.waveform(latents, memory) { _, _ in }.squeezed(0)
+        let samples = try Runtime.measured {
+            try withoutGradients {
+                let latents = try decoder.latents(codes.to(.int64).to(device).unsqueezed(0))
+                return try decoder.waveform(latents, memory) { _, _ in }.squeezed(0)
+            }
         }
         frameCount += codes.size(0)
         return samples

@@ -63,7 +63,7 @@ public final class SpeechTokenizer {
     ///
     /// - Throws: `RecordingError.empty` for a recording without samples.
     public func encode(_ samples: [Float]) throws -> Tensor {
-        try encode(samples) { _, _ in }
+        try Runtime.measured { try encode(samples) { _, _ in } }
     }
 
     /// The codes of several recordings, each encoded alone: padding to one length would change its last codes.

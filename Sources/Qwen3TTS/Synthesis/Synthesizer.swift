@@ -19,8 +19,8 @@ public final class Synthesizer {
         public var pieceLength = 300
         /// Utterances spoken at a time.
         public var batchSize = 8
-        /// How often speech of an implausible length is tried again, with another seed.
-        public var retries = 0
+        /// How often speech of an implausible length is tried again, with another seed, before it is reported.
+        public var retries = 2
 
         /// The defaults.
         public init() {}
@@ -66,7 +66,7 @@ public final class Synthesizer {
         guard let encoder = model.speakerEncoder else {
             throw SynthesisError.cannotClone(checkpoint: checkpoint.url.path, type: checkpoint.configuration.type)
         }
-        try Self.check(samples, text: text)
+        try RecordingError.check(samples, text: text)
         return try withoutGradients {
             let vector = try encoder.embed(samples).reshaped(-1)
             guard let text else { return ClonedVoice(vector: vector, reference: nil) }
@@ -82,26 +82,6 @@ public final class Synthesizer {
                     frames: stride(from: 0, to: values.count, by: width).map { start in
                         values[start..<start + width].map(Int.init)
                     }))
-        }
-    }
-
-    /// The longest recording that a voice is cloned from, in seconds.
-    private static let longestReference = 60.0
-    /// A recording whose samples are all smaller, which is -60 dB of full scale, is silent.
-    private static let silence: Float = 0.001
-
-    /// - Throws: `RecordingError` for a recording that has no voice, or not this text.
-    private static func check(_ samples: [Float], text: String?) throws(RecordingError) {
-        guard !samples.isEmpty else { throw .empty }
-        let peak = samples.reduce(0) { max($0, abs($1)) }
-        guard peak >= silence else { throw .silent(peak: peak) }
-        let seconds = Double(samples.count) / 24000
-        guard seconds <= longestReference else { throw .tooLong(seconds: seconds, maximum: longestReference) }
-        guard let text, !speakableText(text).isEmpty else { return }
-        let letters = TextSplitter.spokenLength(speakableText(text))
-        let frames = Int((seconds * SpeechLength.frameRate).rounded())
-        if let fault = SpeechLength.fault(frames: frames, letters: letters) {
-            throw .otherText(seconds: seconds, letters: letters, fault: fault)
         }
     }
 
@@ -157,7 +137,7 @@ public final class Synthesizer {
                 onResult: { number, result in
                     let (text, piece) = round[number]
                     texts[text].pieces[piece].take(result)
-                    if attempt < options.retries && texts[text].pieces[piece].isOdd {
+                    if attempt < options.retries && texts[text].pieces[piece].isWorthRetrying {
                         waiting.append(round[number])
                     } else {
                         texts[text].pieces[piece].isDone = true
@@ -234,12 +214,12 @@ public final class Synthesizer {
         guard pieces.contains(where: { $0.text.hasSomethingSpoken }) else {
             throw SynthesisError.unspeakableText(request.text)
         }
-        return pieces.map { piece in
+        return try pieces.map { piece in
             var speaker = voice.speaker.map(Prompt.Speaker.row) ?? .none
-            var vectors: [Tensor] = []
+            var speakers: Tensor?
             if case .clone(let cloned) = request.voice {
                 speaker = .vector(0)
-                vectors = [cloned.vector]
+                speakers = try cloned.vector.unsqueezed(0)
             }
             let prompt = Prompt(
                 tokens: textTokenizer.encode(ChatTemplate.assistant(piece.text)), reference: request.voice.reference,
@@ -248,7 +228,7 @@ public final class Synthesizer {
                 layout: request.layout ?? (request.voice.kind == .clone ? .streamingText : .wholeText),
                 checkpoint.configuration)
             return SpokenPiece(
-                prompt: prompt, vectors: vectors, options: request.options,
+                prompt: prompt, speakers: speakers, options: request.options,
                 letters: TextSplitter.spokenLength(piece.text), pause: piece.end.pause)
         }
     }
@@ -293,7 +273,7 @@ private struct SpokenText {
 /// One utterance of a text.
 private struct SpokenPiece {
     let prompt: Prompt
-    let vectors: [Tensor]
+    let speakers: Tensor?
     let options: GenerationOptions
     let letters: Int
     /// Seconds, after it.
@@ -302,9 +282,9 @@ private struct SpokenPiece {
     private(set) var ending: Generator.Ending?
     var isDone = false
 
-    init(prompt: Prompt, vectors: [Tensor], options: GenerationOptions, letters: Int, pause: Double) {
+    init(prompt: Prompt, speakers: Tensor?, options: GenerationOptions, letters: Int, pause: Double) {
         self.prompt = prompt
-        self.vectors = vectors
+        self.speakers = speakers
         self.options = options
         self.letters = letters
         self.pause = pause
@@ -315,11 +295,18 @@ private struct SpokenPiece {
         ending == .cap || ending == .model && SpeechLength.fault(frames: frames.count, letters: letters) != nil
     }
 
+    /// Whether another seed may give what this one did not: not where codes are not drawn, or the cap leaves no room for the text.
+    var isWorthRetrying: Bool {
+        let isDrawn = options.talker.isSampled || options.subTalker.isSampled
+        let hasRoom = SpeechLength.fault(frames: options.maximumFrames, letters: letters) != .tooShort
+        return isOdd && isDrawn && hasRoom
+    }
+
     /// Each attempt has a seed of its own.
     func request(attempt: Int) -> Generator.Request {
         var options = options
         options.seed &+= UInt64(attempt)
-        return .init(prompt, vectors: vectors, options)
+        return .init(prompt, speakers: speakers, options)
     }
 
     /// Keeps the better of two attempts: one that the model ended is better than one that was cut.

@@ -26,7 +26,7 @@ public struct VoiceSelection: Sendable, Equatable {
         checkpoint: String
     ) throws(SynthesisError) {
         let talker = configuration.talker
-        var dialect: String?
+        var name: String?
         switch kind {
         case .clone:
             guard configuration.hasSpeakerEncoder else {
@@ -39,26 +39,39 @@ public struct VoiceSelection: Sendable, Equatable {
         case .speaker(let given):
             let names = talker.speakers.keys.sorted()
             guard !names.isEmpty else { throw .noSpeakers(checkpoint: checkpoint) }
-            guard let name = given?.lowercased() ?? (names.count == 1 ? names[0] : nil) else {
+            guard let chosen = given?.lowercased() ?? (names.count == 1 ? names[0] : nil) else {
                 throw .speakerNeeded(available: names)
             }
-            guard let row = talker.speakers[name] else { throw .unknownSpeaker(name, available: names) }
+            guard let row = talker.speakers[chosen] else { throw .unknownSpeaker(chosen, available: names) }
             speaker = row.index
-            dialect = talker.dialects[name]?.language
+            name = chosen
         }
         if let reason = configuration.reasonAgainstInstructs, !(instruct ?? "").isEmpty {
             throw .instructIgnored(checkpoint: checkpoint, reason: reason)
         }
-        let tag = language.lowercased()
-        if ["auto", "chinese"].contains(tag), let dialect {
-            self.language = talker.languages[dialect]
-        } else if tag == "auto" {
+        let tag = talker.tag(of: language, speaker: name)
+        if tag == "auto" {
             self.language = nil
         } else if let row = talker.languages[tag] {
             self.language = row
         } else {
             throw .unknownLanguage(language, available: talker.languages.keys.sorted())
         }
+    }
+}
+
+extension TalkerConfiguration {
+    /// The tag that a language gets from a speaker, in lower case.
+    ///
+    /// A dialect speaker brings its dialect along when the language is Chinese or left open. Training and speaking both ask here.
+    ///
+    /// Reference: `generate` (qwen-tts 0.1.1).
+    public func tag(of language: String, speaker: String?) -> String {
+        let tag = language.lowercased()
+        guard ["auto", "chinese"].contains(tag), let speaker, let dialect = dialects[speaker]?.language,
+            languages[dialect] != nil
+        else { return tag }
+        return dialect
     }
 }
 

@@ -78,11 +78,12 @@ public struct Talker {
     ///
     /// - Parameter codes: int64, `[N, Q]`; the result is `[N, hidden]` in `dtype`.
     public func embedFrames(_ codes: Tensor, _ dtype: DType) throws -> Tensor {
-        var sum = try codecEmbedding(codes.select(1, 0)).to(dtype)
+        // Added up in float32, whatever the activations are: sixteen roundings would be too many.
+        var sum = try codecEmbedding(codes.select(1, 0)).to(.float32)
         for (index, table) in codePredictor.codecEmbeddings.enumerated() {
-            sum = try sum + table(codes.select(1, index + 1)).to(dtype)
+            sum = try sum + table(codes.select(1, index + 1)).to(.float32)
         }
-        return sum
+        return try sum.to(dtype)
     }
 
     /// Caches for a sequence of at most `capacity` positions.

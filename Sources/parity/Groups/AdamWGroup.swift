@@ -1,4 +1,5 @@
 import FineTuning
+import Optimization
 import Qwen3TTS
 import Torch
 
@@ -12,31 +13,28 @@ struct AdamWGroup {
         let builder = TrainCaseBuilder(golden: golden, checkpoint: checkpoint)
         let sequences = try builder.sequences(.wholeText)
         let loaded = try checkpoint.loadModel()
-        let vectors = try builder.vectors(loaded.model.speakerEncoder)
+        let speakers = try builder.speakers(loaded.model.speakerEncoder)
         let trained = loaded.parameters.filter { $0.name.hasPrefix("talker.") }
-        let trainer = try Trainer(
-            loaded.model.talker, parameters: trained.map(\.tensor),
-            recipe: .init(
-                optimizer: .init(weightDecay: parameters.weightDecay), maximumGradientNorm: parameters.clip))
+        let optimization = try Optimization(
+            [ParameterGroup(trained.map { Parameter($0.name, $0.tensor) }, weightDecay: parameters.weightDecay)],
+            maximumGradientNorm: parameters.clip)
+        let trainer = Trainer(loaded.model.talker, optimization, speakers: speakers)
         var curve: [Double] = []
         for step in 0..<10 {
-            guard
-                let done = try trainer.update(
-                    on: [sequences], learningRate: parameters.lr, vectors: { vectors })
-            else { return }
-            curve.append(done.loss)
+            guard let done = try trainer.update(on: [sequences], learningRate: parameters.lr) else { return }
+            curve.append(done.losses.total)
             if step == 0 {
                 for (name, tensor) in trained where golden.file.shape(of: "adamw/param_after_1/\(name)") != nil {
                     try output.add("adamw/param_after_1/\(name)", try tensor.clone())
                 }
-                guard let after = try trainer.validate(on: [sequences], vectors: { vectors }) else { return }
-                try output.add("adamw/loss_after_1", try .full([], after.loss))
+                guard let after = try trainer.validate(on: [sequences]) else { return }
+                try output.add("adamw/loss_after_1", try .full([], after.total))
                 try output.add("adamw/main_after_1", try .full([], after.main))
                 try output.add("adamw/sub_after_1", try .full([], after.sub))
             }
         }
-        guard let last = try trainer.validate(on: [sequences], vectors: { vectors }) else { return }
-        curve.append(last.loss)
+        guard let last = try trainer.validate(on: [sequences]) else { return }
+        curve.append(last.total)
         try output.add("adamw/loss_curve_10_steps", try Tensor(curve))
         if let expected = golden.parameters.lossCurve {
             let worst = zip(curve, expected).map { abs($0 - $1) / abs($1) }.max() ?? 0

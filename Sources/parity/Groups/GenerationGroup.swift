@@ -13,8 +13,8 @@ struct GenerationGroup {
         try withoutGradients {
             let loaded = try checkpoint.loadModel(isFrozen: { _ in true })
             let talker = loaded.model.talker
-            let vectors = try TrainCaseBuilder(golden: golden, checkpoint: checkpoint)
-                .vectors(loaded.model.speakerEncoder)
+            let speakers = try TrainCaseBuilder(golden: golden, checkpoint: checkpoint)
+                .speakers(loaded.model.speakerEncoder)
             let speech = try SpeechTokenizer(directory: checkpoint.speechTokenizer)
             let builder = GenerationCaseBuilder(
                 golden: golden, configuration: checkpoint.configuration, tokenizer: try checkpoint.loadTokenizer(),
@@ -29,23 +29,23 @@ struct GenerationGroup {
                     try output.add(prefix + "instruct_ids", try Tensor(indices: tokens))
                 }
                 let prompt = try builder.prompt(parameters)
-                let result = try Generator(talker).generate(prompt, vectors: vectors, options(parameters))
+                let result = try Generator(talker).generate(prompt, speakers: speakers, options(parameters))
                 try output.add(prefix + "codes", try talker.codes(result.frames, on: .cpu))
                 if isGolden(prefix + "wav") {
                     try output.add(prefix + "wav", try speech.decode(talker.codes(result.frames, on: .cpu)))
                 }
-                let sequence = TrainingSequence(prompt: prompt, frames: result.frames)
-                try teacherForced(talker, sequence, vectors, prefix, into: &output)
+                let sequence = Utterance(prompt: prompt, frames: result.frames)
+                try teacherForced(talker, sequence, speakers, prefix, into: &output)
             }
         }
     }
 
     private func teacherForced(
-        _ talker: Talker, _ sequence: TrainingSequence, _ vectors: [Tensor], _ prefix: String,
+        _ talker: Talker, _ sequence: Utterance, _ speakers: Tensor, _ prefix: String,
         into output: inout Output
     ) throws {
         let start = sequence.prompt.count
-        let embeddings = try talker.embed([sequence], vectors: vectors, .float32, on: .cpu)
+        let embeddings = try talker.embed([sequence], speakers: speakers, .float32, on: .cpu)
         let hidden = try talker(embeddings).select(0, 0).narrowed(0, start - 1..<start - 1 + sequence.frames.count)
         try output.add(prefix + "hidden", hidden)
         guard isGolden(prefix + "prefix_embeds") else { return }

@@ -10,16 +10,17 @@ struct TrainCaseBuilder {
 
     /// The speaker vectors that the items refer to by number: made from the recordings, or, where the checkpoint has no
     /// speaker encoder, the golden `spk/N`, which are inputs then.
-    func vectors(_ encoder: SpeakerEncoder?) throws -> [Tensor] {
-        try golden.indices("audio", "wav").map { index in
-            guard let encoder else { return try golden.file.tensor("spk/\(index)").clone() }
+    func speakers(_ encoder: SpeakerEncoder?) throws -> Tensor {
+        let vectors = try golden.indices("audio", "wav").map { index in
+            guard let encoder else { return try golden.file.tensor("spk/\(index)").reshaped(-1) }
             let samples: [Float] = try golden.file.tensor("audio/\(index)/wav").array()
             return try withoutGradients { try encoder.embed(samples).reshaped(-1) }
         }
+        return try stacked(vectors, 0)
     }
 
     /// The sequences in one layout; `only` picks items.
-    func sequences(_ layout: Prompt.Layout) throws -> [TrainingSequence] {
+    func sequences(_ layout: Prompt.Layout) throws -> [Utterance] {
         let tokenizer = try checkpoint.loadTokenizer()
         let items = golden.parameters.train?.items ?? []
         return try items.enumerated().map { index, item in
@@ -27,7 +28,7 @@ struct TrainCaseBuilder {
                 tokens: tokenizer.encode(ChatTemplate.assistant(item.text)), speaker: speaker(item),
                 language: checkpoint.configuration.talker.languages[item.language.lowercased()], layout: layout,
                 checkpoint.configuration)
-            return TrainingSequence(prompt: prompt, frames: try frames(index))
+            return Utterance(prompt: prompt, frames: try frames(index))
         }
     }
 

@@ -17,59 +17,56 @@ struct TrainGroup {
             try output.add("train/item\(index)/codes", try golden.file.tensor("train/item\(index)/codes"))
         }
         let loaded = try checkpoint.loadModel()
-        let vectors = try builder.vectors(loaded.model.speakerEncoder)
+        let speakers = try builder.speakers(loaded.model.speakerEncoder)
         for (name, layout) in [("nonstream", Prompt.Layout.wholeText), ("stream", .streamingText)] {
-            try forward(loaded.model.talker, builder.sequences(layout), vectors, "train/\(name)/", into: &output)
+            try forward(loaded.model.talker, builder.sequences(layout), speakers, "train/\(name)/", into: &output)
         }
-        try gradients(loaded, builder.sequences(.wholeText), vectors, into: &output)
+        try gradients(loaded, builder.sequences(.wholeText), speakers, into: &output)
     }
 
     private func forward(
-        _ talker: Talker, _ sequences: [TrainingSequence], _ vectors: [Tensor], _ prefix: String,
+        _ talker: Talker, _ sequences: [Utterance], _ speakers: Tensor, _ prefix: String,
         into output: inout Output
     ) throws {
         try withoutGradients {
             let longest = sequences.map(\.count).max() ?? 0
-            let embeddings = try talker.embed(sequences, vectors: vectors, .float32, on: .cpu)
+            let embeddings = try talker.embed(sequences, speakers: speakers, .float32, on: .cpu)
             try output.add(prefix + "embeds", embeddings)
             let mask = sequences.flatMap { s in (0..<longest).map { $0 < s.count ? 1 : 0 } }
             try output.add(prefix + "mask", try Tensor(indices: mask, shape: [sequences.count, longest]))
             try output.add(prefix + "p0", try Tensor(indices: sequences.map(\.prompt.count)))
 
-            let main = TalkerLoss(sequences, endOfSpeech: talker.configuration.codecEOS)
+            let pass = try ForwardPass(talker, sequences, speakers: speakers)
+            let targets = pass.targets
             var labels = Array(repeating: -100, count: sequences.count * longest)
-            for (position, target) in zip(main.positions, main.targets) { labels[position] = target }
+            for (position, code) in zip(targets.positions, targets.codes) { labels[position] = code }
             try output.add(prefix + "labels", try Tensor(indices: labels, shape: [sequences.count, longest]))
-            let sub = SubTalkerLoss(sequences)
-            try output.add(prefix + "pred_row", try Tensor(indices: sub.positions.map { $0 / longest }))
-            try output.add(prefix + "pred_col", try Tensor(indices: sub.positions.map { $0 % longest }))
+            try output.add(prefix + "pred_row", try Tensor(indices: targets.framePositions.map { $0 / longest }))
+            try output.add(prefix + "pred_col", try Tensor(indices: targets.framePositions.map { $0 % longest }))
 
             // The golden states include those of the padding, which the official code computes with a mask.
             let hidden = try padded(talker, embeddings, sequences)
             try output.add(prefix + "hidden", hidden)
             try output.add(prefix + "logits", try talker.codecHead(hidden))
-            let flat = try talker(embeddings).reshaped(-1, talker.configuration.hidden)
-            let codes = try talker.codes(sub.frames, on: .cpu)
-            try output.add(prefix + "sub_logits", try stacked(sub.logits(talker, hidden: flat, codes: codes), 1))
+            try output.add(prefix + "sub_logits", try stacked(pass.subTalkerLogits, 1))
 
-            let (total, losses) = try loss(talker, sequences, vectors)
+            let (total, sums, counts) = try loss(pass)
             try output.add(prefix + "loss", total)
-            try output.add(prefix + "main", try losses.main.sum / Double(losses.main.targetCount))
-            try output.add(prefix + "sub", try losses.sub.sum / Double(losses.sub.targetCount))
+            for (index, term) in Objective().terms.enumerated() {
+                try output.add(prefix + term.loss.name, try sums[index] / Double(counts[index]))
+            }
         }
     }
 
-    private func loss(
-        _ talker: Talker, _ sequences: [TrainingSequence], _ vectors: [Tensor]
-    ) throws -> (total: Tensor, losses: Objective.Losses) {
+    private func loss(_ pass: ForwardPass) throws -> (total: Tensor, sums: [Tensor], counts: [Int]) {
         let objective = Objective()
-        let losses = try objective(talker, sequences, vectors: vectors)
-        let counts = Objective.TargetCounts(sequences, codeGroups: talker.configuration.codeGroups)
-        return (try objective.total(losses, over: counts), losses)
+        let sums = try objective(pass)
+        let counts = objective.targetCounts([pass.batch])
+        return (try objective.total(sums, over: counts), sums, counts)
     }
 
     /// The hidden states with the official mask and positions: padding sees the sequence, and stands at position 1.
-    private func padded(_ talker: Talker, _ embeddings: Tensor, _ sequences: [TrainingSequence]) throws -> Tensor {
+    private func padded(_ talker: Talker, _ embeddings: Tensor, _ sequences: [Utterance]) throws -> Tensor {
         let longest = embeddings.size(1)
         let positions = sequences.flatMap { s in (0..<longest).map { Float($0 < s.count ? $0 : 1) } }
         let rotary = try RotaryEmbedding(
@@ -82,11 +79,11 @@ struct TrainGroup {
     }
 
     private func gradients(
-        _ loaded: Checkpoint.Loaded, _ sequences: [TrainingSequence], _ vectors: [Tensor], into output: inout Output
+        _ loaded: Checkpoint.Loaded, _ sequences: [Utterance], _ speakers: Tensor, into output: inout Output
     ) throws {
         let trained = loaded.parameters.filter { $0.name.hasPrefix("talker.") }
         for parameter in trained { try parameter.tensor.requiringGradient() }
-        try loss(loaded.model.talker, sequences, vectors).total.backward()
+        try loss(ForwardPass(loaded.model.talker, sequences, speakers: speakers)).total.backward()
         var worst = (error: 0.0, name: "")
         for (name, tensor) in trained {
             guard let gradient = try tensor.gradient() else { continue }

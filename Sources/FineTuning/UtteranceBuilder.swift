@@ -1,11 +1,11 @@
 public import Qwen3TTS
 public import Tokenization
 
-/// Turns a clip's text and codes into the sequence that the model is trained on.
+/// Turns a clip's text and codes into what the model is trained on.
 ///
 /// Which layout a clip gets, whether its language is named, and which clip it goes on from, follows from the seed, the
 /// epoch and the clip alone: the same whatever the batch, the order or the number of processes.
-public struct SequenceBuilder: Sendable {
+public struct UtteranceBuilder: Sendable {
     /// A clip, ready for the model.
     public struct Example: Sendable, Equatable {
         /// The same in every run, since random choices follow from it.
@@ -40,19 +40,23 @@ public struct SequenceBuilder: Sendable {
     public let tokenizer: TextTokenizer
     /// Rows of the language tags, by lower-case name.
     public let languages: [String: Int]
+    /// The names of the run's speakers, some of whom speak a dialect.
+    public let speakers: [String]
     /// The shares of examples with streaming text, with a named language, and that go on from another clip.
     public let streamingTextRatio, languageTagRatio, inContextRatio: Double
     /// What makes the choices of another run differ.
     public let seed: UInt64
 
-    /// Makes sequences for this model; the ratios go from 0 to 1.
+    /// Makes utterances for this model; the ratios go from 0 to 1.
     public init(
         _ configuration: ModelConfiguration, tokenizer: TextTokenizer, languages: [String: Int],
+        speakers: [String] = [],
         streamingTextRatio: Double, languageTagRatio: Double, inContextRatio: Double = 0, seed: UInt64
     ) {
         self.configuration = configuration
         self.tokenizer = tokenizer
         self.languages = languages
+        self.speakers = speakers
         self.streamingTextRatio = streamingTextRatio
         self.languageTagRatio = languageTagRatio
         self.inContextRatio = inContextRatio
@@ -62,20 +66,20 @@ public struct SequenceBuilder: Sendable {
     /// - Parameter reference: the clip that the example goes on from; only the example's own frames are predicted.
     /// - Throws: `TrainingError` when a text is empty, the language unknown, a reference without frames, or a code not
     ///   one of the model's.
-    public func sequence(
+    public func utterance(
         _ example: Example, after reference: Example? = nil, epoch: Int
-    ) throws(TrainingError) -> TrainingSequence {
-        let row = try languageRow(of: example.language, clip: example.id)
+    ) throws(TrainingError) -> Utterance {
+        _ = try languageRow(of: example.language, clip: example.id)
         let tokens = tokenizer.encode(ChatTemplate.assistant(speakableText(example.text)))
-        guard tokens.count > 8 else { throw .textTooShort(clip: example.id) }
+        guard tokens.count > Prompt.wrapping else { throw .textTooShort(clip: example.id) }
         try check(example)
         let isStreaming = share(example.id, epoch, salt: 1) < streamingTextRatio
         let isTagged = share(example.id, epoch, salt: 2) < languageTagRatio
         let prompt = Prompt(
             tokens: tokens, reference: try reference.map(self.reference), instruct: instruct(example),
-            speaker: .vector(example.speaker), language: isTagged ? row : nil,
+            speaker: .vector(example.speaker), language: try tagRow(of: example, isTagged: isTagged),
             layout: isStreaming ? .streamingText : .wholeText, configuration)
-        return TrainingSequence(prompt: prompt, frames: example.frames)
+        return Utterance(prompt: prompt, frames: example.frames, clip: example.id)
     }
 
     /// The place of the clip that a clip goes on from in an epoch; nil when it begins anew.
@@ -92,7 +96,7 @@ public struct SequenceBuilder: Sendable {
 
     private func reference(_ example: Example) throws(TrainingError) -> Prompt.Reference {
         let tokens = tokenizer.encode(ChatTemplate.reference(speakableText(example.text)))
-        guard tokens.count > 5 else { throw .textTooShort(clip: example.id) }
+        guard tokens.count > Prompt.referenceWrapping else { throw .textTooShort(clip: example.id) }
         guard !example.frames.isEmpty else { throw .noFrames(clip: example.id) }
         try check(example)
         return Prompt.Reference(tokens: tokens, frames: example.frames)
@@ -102,6 +106,13 @@ public struct SequenceBuilder: Sendable {
     private func instruct(_ example: Example) -> [Int] {
         let text = speakableText(example.instruct ?? "")
         return text.isEmpty || configuration.ignoresInstruct ? [] : tokenizer.encode(ChatTemplate.instruct(text))
+    }
+
+    /// The row of the tag that speaking would use: that of its dialect for a speaker who has one.
+    private func tagRow(of example: Example, isTagged: Bool) throws(TrainingError) -> Int? {
+        let speaker = speakers.indices.contains(example.speaker) ? speakers[example.speaker] : nil
+        let tag = configuration.talker.tag(of: isTagged ? example.language : "Auto", speaker: speaker)
+        return try languageRow(of: tag, clip: example.id)
     }
 
     /// The row of a language's tag; nil for "Auto".
@@ -116,7 +127,7 @@ public struct SequenceBuilder: Sendable {
 
     /// The number of text tokens that a clip's text comes to; 0 when nothing is said.
     static func tokenCount(_ text: String, _ tokenizer: TextTokenizer) -> Int {
-        max(0, tokenizer.encode(ChatTemplate.assistant(speakableText(text))).count - 8)
+        max(0, tokenizer.encode(ChatTemplate.assistant(speakableText(text))).count - Prompt.wrapping)
     }
 
     private func check(_ example: Example) throws(TrainingError) {

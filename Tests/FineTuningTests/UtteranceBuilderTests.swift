@@ -5,29 +5,29 @@ import Testing
 import Tokenization
 
 @Suite("Sequence builder")
-struct SequenceBuilderTests {
+struct UtteranceBuilderTests {
     private func builder(
         streaming: Double = 0.5, tagged: Double = 0.5, inContext: Double = 0, size: String = "1b7", seed: UInt64 = 1
-    ) throws -> SequenceBuilder {
+    ) throws -> UtteranceBuilder {
         let checkpoint = try TinyCheckpoint.base.open()
         var configuration = checkpoint.configuration
         configuration.size = size
-        return SequenceBuilder(
+        return UtteranceBuilder(
             configuration, tokenizer: try checkpoint.loadTokenizer(),
             languages: checkpoint.configuration.talker.languages, streamingTextRatio: streaming,
             languageTagRatio: tagged, inContextRatio: inContext, seed: seed)
     }
 
     private func example(_ id: String = "clip", text: String = "Hello, it's 5.", language: String = "English")
-        -> SequenceBuilder.Example
+        -> UtteranceBuilder.Example
     {
         .init(id: id, text: text, language: language, speaker: 3, frames: [Array(0..<16)])
     }
 
-    private func isStreaming(_ sequence: TrainingSequence) -> Bool { !sequence.prompt.trailingTokens.isEmpty }
+    private func isStreaming(_ sequence: Utterance) -> Bool { !sequence.prompt.trailingTokens.isEmpty }
 
     /// The row of the language's tag.
-    private func tag(_ sequence: TrainingSequence) -> Int? {
+    private func tag(_ sequence: Utterance) -> Int? {
         guard sequence.prompt.codecEntries[3] == .row(170), case .row(let row) = sequence.prompt.codecEntries[5] else {
             return nil
         }
@@ -36,20 +36,20 @@ struct SequenceBuilderTests {
 
     @Test("The text, the speaker and the frames are those of the clip")
     func content() throws {
-        let sequence = try builder(streaming: 0, tagged: 1).sequence(example(), epoch: 0)
+        let sequence = try builder(streaming: 0, tagged: 1).utterance(example(), epoch: 0)
         let checkpoint = try TinyCheckpoint.base.open()
         let expected = Prompt(
             tokens: try checkpoint.loadTokenizer().encode(ChatTemplate.assistant("Hello, it's 5.")),
             speaker: .vector(3),
             language: 66, layout: .wholeText, checkpoint.configuration)
-        #expect(sequence == TrainingSequence(prompt: expected, frames: [Array(0..<16)]))
+        #expect(sequence == Utterance(prompt: expected, frames: [Array(0..<16)], clip: "clip"))
     }
 
     @Test("Ratios of 0 and 1 leave no choice", arguments: [(0.0, 0.0), (0, 1), (1, 0), (1, 1)])
     func extremes(streaming: Double, tagged: Double) throws {
         let builder = try builder(streaming: streaming, tagged: tagged)
         for index in 0..<50 {
-            let sequence = try builder.sequence(example("clip \(index)"), epoch: index)
+            let sequence = try builder.utterance(example("clip \(index)"), epoch: index)
             #expect(isStreaming(sequence) == (streaming == 1))
             #expect(tag(sequence) == (tagged == 1 ? 66 : nil))
         }
@@ -59,7 +59,7 @@ struct SequenceBuilderTests {
     func shares() throws {
         let builder = try builder(streaming: 0.3, tagged: 0.6)
         let kinds = try (0..<2000).map { index in
-            let sequence = try builder.sequence(example("clip \(index % 200)"), epoch: index / 200)
+            let sequence = try builder.utterance(example("clip \(index % 200)"), epoch: index / 200)
             return (isStreaming(sequence), tag(sequence) != nil)
         }
         // Four standard deviations of 2000 draws.
@@ -77,7 +77,7 @@ struct SequenceBuilderTests {
         func choices(_ seed: UInt64, epoch: Int, clips: some Sequence<Int>) throws -> [Int: Bool] {
             let builder = try builder(seed: seed)
             var result: [Int: Bool] = [:]
-            for clip in clips { result[clip] = isStreaming(try builder.sequence(example("c\(clip)"), epoch: epoch)) }
+            for clip in clips { result[clip] = isStreaming(try builder.utterance(example("c\(clip)"), epoch: epoch)) }
             return result
         }
         let first = try choices(1, epoch: 0, clips: 0..<64)
@@ -89,10 +89,10 @@ struct SequenceBuilderTests {
     @Test("'Auto' never has a tag, and names count in any case")
     func languages() throws {
         let builder = try builder(tagged: 1)
-        #expect(tag(try builder.sequence(example(language: "Auto"), epoch: 0)) == nil)
-        #expect(tag(try builder.sequence(example(language: "auto"), epoch: 0)) == nil)
-        #expect(tag(try builder.sequence(example(language: "ENGLISH"), epoch: 0)) == 66)
-        #expect(tag(try builder.sequence(example(language: "chinese"), epoch: 0)) == 71)
+        #expect(tag(try builder.utterance(example(language: "Auto"), epoch: 0)) == nil)
+        #expect(tag(try builder.utterance(example(language: "auto"), epoch: 0)) == nil)
+        #expect(tag(try builder.utterance(example(language: "ENGLISH"), epoch: 0)) == 66)
+        #expect(tag(try builder.utterance(example(language: "chinese"), epoch: 0)) == 71)
     }
 
     // MARK: In context
@@ -103,18 +103,19 @@ struct SequenceBuilderTests {
         let tokenizer = try checkpoint.loadTokenizer()
         var other = example("other", text: " Ina kwana? ", language: "Hausa")
         other.frames = [Array(16..<32), Array(32..<48)]
-        let sequence = try builder(streaming: streaming, tagged: 1).sequence(example(), after: other, epoch: 0)
+        let sequence = try builder(streaming: streaming, tagged: 1).utterance(example(), after: other, epoch: 0)
         let prompt = Prompt(
             tokens: tokenizer.encode(ChatTemplate.assistant("Hello, it's 5.")),
             reference: .init(tokens: tokenizer.encode(ChatTemplate.reference("Ina kwana?")), frames: other.frames),
             speaker: .vector(3), language: 66, layout: streaming == 1 ? .streamingText : .wholeText,
             checkpoint.configuration)
-        #expect(sequence == TrainingSequence(prompt: prompt, frames: [Array(0..<16)]))
+        #expect(sequence == Utterance(prompt: prompt, frames: [Array(0..<16)], clip: sequence.clip))
 
         // Only the clip's own frame and its end are predicted.
-        #expect(TalkerLoss([sequence], endOfSpeech: 166).targets == [0, 166])
-        #expect(TalkerLoss([sequence], endOfSpeech: 166).positions == [prompt.count - 1, prompt.count])
-        #expect(SubTalkerLoss([sequence]).frames == [Array(0..<16)])
+        let targets = PredictionTargets([sequence], endOfSpeech: 166)
+        #expect(targets.codes == [0, 166])
+        #expect(targets.positions == [prompt.count - 1, prompt.count])
+        #expect(targets.frames == [Array(0..<16)] && targets.framePositions == [prompt.count - 1])
     }
 
     @Test("Clips go on from others in their share, from each alike, and never from themselves")
@@ -162,20 +163,20 @@ struct SequenceBuilderTests {
         let builder = try builder(size: size)
         var instructed = example()
         instructed.instruct = " Speak slowly. "
-        let plain = try builder.sequence(example(), epoch: 0)
+        let plain = try builder.utterance(example(), epoch: 0)
         let tokens = try TinyCheckpoint.base.open().loadTokenizer().encode(ChatTemplate.instruct("Speak slowly."))
         let expected = size == "0b6" ? plain.prompt.textTokens : tokens + plain.prompt.textTokens
-        #expect(try builder.sequence(instructed, epoch: 0).prompt.textTokens == expected)
+        #expect(try builder.utterance(instructed, epoch: 0).prompt.textTokens == expected)
         instructed.instruct = "  "
-        #expect(try builder.sequence(instructed, epoch: 0) == plain)
+        #expect(try builder.utterance(instructed, epoch: 0) == plain)
     }
 
     @Test("What cannot be trained on is named")
     func errors() throws {
         let builder = try builder()
-        func message(_ example: SequenceBuilder.Example, after other: SequenceBuilder.Example? = nil) -> String {
+        func message(_ example: UtteranceBuilder.Example, after other: UtteranceBuilder.Example? = nil) -> String {
             do {
-                _ = try builder.sequence(example, after: other, epoch: 0)
+                _ = try builder.utterance(example, after: other, epoch: 0)
                 return "no error"
             } catch {
                 return error.description
