@@ -14,18 +14,21 @@ struct RunPlan: Equatable {
 extension Settings {
     /// What the optimizer does with the parameters that are trained.
     func optimization(of parameters: [Parameter]) throws -> Optimization {
-        // Of tables a step reads a few rows, and the others are nobody's to change.
-        let tables = parameters.filter { parameter in
+        // Groups of neighbours, so that the order, in which the norm is added up, stays that of the model.
+        var groups: [ParameterGroup] = []
+        for parameter in parameters {
+            // Of tables a step reads a few rows, and the others are nobody's to change.
             let part = TrainablePart(parameter: parameter.name)
-            return part == .embeddings || part == .textEmbedding || parameter.name == ModelSetup.speakerRowsName
+            let isTable =
+                part == .embeddings || part == .textEmbedding || parameter.name == ModelSetup.speakerRowsName
+            if let last = groups.last, last.isTable == isTable {
+                groups[groups.count - 1].parameters.append(parameter)
+            } else {
+                groups.append(ParameterGroup([parameter], weightDecay: weightDecay, isTable: isTable))
+            }
         }
-        let isTable = Set(tables.map(\.name))
         return try Optimization(
-            [
-                ParameterGroup(parameters.filter { !isTable.contains($0.name) }, weightDecay: weightDecay),
-                ParameterGroup(tables, weightDecay: weightDecay, isTable: true),
-            ],
-            .init(beta1: adamBeta1, beta2: adamBeta2, epsilon: adamEpsilon, weightDecay: weightDecay),
+            groups, .init(beta1: adamBeta1, beta2: adamBeta2, epsilon: adamEpsilon, weightDecay: weightDecay),
             maximumGradientNorm: maxGradientNorm)
     }
 
