@@ -29,6 +29,7 @@ demo: command ## from nothing to a small model fine-tuned on two real voices
 	@Scripts/demo.sh
 
 test: setup ## every test: no GPU, no network, no secret
+	@Scripts/check_imports.py
 	@swift build --build-tests
 	@Scripts/test.sh
 	@Scripts/test-setup.sh

@@ -104,7 +104,10 @@ var targets: [Target] = [
         path: "Tests/DatasetFixtures", swiftSettings: safe),
     .testTarget(
         name: "SpeechDatasetTests",
-        dependencies: ["Audio", "DatasetFixtures", "Files", "Parquet", "SpeechDataset", "TestSupport"],
+        dependencies: [
+            "Audio", "DataFeeding", "DataPublishing", "DatasetFixtures", "HubDatasets", "Parquet", "SpeechDataset",
+            "TestSupport",
+        ],
         resources: [.copy("Fixtures")], swiftSettings: safe),
     .testTarget(
         name: "DataFeedingTests",
@@ -120,7 +123,8 @@ var targets: [Target] = [
     .testTarget(
         name: "DataPreparationTests",
         dependencies: [
-            "Audio", "DataPreparation", "DatasetFixtures", "Files", "HTTP", "Hub", "HubDatasets", "ImitationHub",
+            "Audio", "DataPreparation", "DataPublishing", "DatasetFixtures", "Files", "HTTP", "Hub", "HubDatasets",
+            "ImitationHub",
             "Parquet",
             "SpeechDataset", "TestSupport", "Tokenization",
         ],
@@ -238,7 +242,8 @@ if hasTorch {
         .testTarget(
             name: "FineTuningTests",
             dependencies: [
-                "Audio", "DataFeeding", "FineTuning", "ModelFixtures", "NeuralNetwork", "Optimization", "Parquet",
+                "Audio", "DataFeeding", "Files", "FineTuning", "ModelFixtures", "NeuralNetwork", "Optimization",
+                "Parquet",
                 "Qwen3TTS", "SpeechDataset", "TestSupport", "Tokenization", "Torch", "TrainingSettings",
             ],
             exclude: ["Fixtures"], swiftSettings: safe),
