@@ -112,7 +112,8 @@ var targets: [Target] = [
     .testTarget(
         name: "DataFeedingTests",
         dependencies: [
-            "Audio", "DataFeeding", "DatasetFixtures", "Files", "HTTP", "Hub", "HubDatasets", "ImitationHub", "Parquet",
+            "Audio", "DataFeeding", "DataPreparation", "DatasetFixtures", "Files", "HTTP", "Hub", "HubDatasets",
+            "ImitationHub", "Parquet",
             "SpeechDataset", "TestSupport",
         ],
         swiftSettings: safe),
