@@ -151,7 +151,7 @@ extension Settings {
                 "The type of activations; weights and optimizer stay in fp32."),
             .init(
                 group, "ALLOW_TF32", \.allowsTF32, .truth,
-                "Whether a GPU may multiply fp32 matrices with ten bits of mantissa (TF32), several times as fast."),
+                "Whether a GPU may multiply fp32 matrices with ten bits of mantissa (TF32)."),
             .init(
                 group, "NUM_THREADS", \.threads, .integer(from: 0), "CPU threads for tensors; 0 for all cores.",
                 decides: .nothing),

@@ -44,8 +44,7 @@ struct TrainingLoop {
 
     /// Trains until the last step, or until it is stopped; then, and when something fails, what is done is saved.
     ///
-    /// - Throws: what failed. After a divergence nothing is saved beyond the last checkpoint, since its weights are the last sound ones that
-    ///   the run would choose; nor when saving itself failed.
+    /// - Throws: what failed. After a divergence, and when saving itself failed, the checkpoints stay as they were.
     mutating func run() throws -> FineTuningOutcome {
         try observers.handle(.started(step: state.step, totalSteps: plan.totalSteps, epochs: plan.epochs))
         do {
