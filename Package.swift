@@ -59,6 +59,7 @@ var targets: [Target] = [
     .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CSystem"),
     .target(name: "Files", dependencies: ["CCrypto", "CSystem"], swiftSettings: strict),
+    .target(name: "Randomness", swiftSettings: safe),
     .target(name: "Pages", dependencies: ["Files"], swiftSettings: safe),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(name: "HTTP", dependencies: ["CCurl", "Files"], swiftSettings: strict),
@@ -80,16 +81,20 @@ var targets: [Target] = [
     .target(
         name: "DataPublishing", dependencies: ["DataPreparation", "Files", "Hub", "Parquet", "SpeechDataset"],
         swiftSettings: safe),
-    .target(name: "DataFeeding", dependencies: ["Audio", "Files", "Parquet", "SpeechDataset"], swiftSettings: safe),
+    .target(
+        name: "DataFeeding", dependencies: ["Audio", "Files", "Parquet", "Randomness", "SpeechDataset"],
+        swiftSettings: safe),
     .target(name: "Hub", dependencies: ["Files", "HTTP"], swiftSettings: safe),
     .target(name: "TrainingSettings", swiftSettings: safe),
     .systemLibrary(name: "CMalloc", path: "Tests/CMalloc"),
     .target(
-        name: "TestSupport", dependencies: hasTorch ? ["Torch"] : [], path: "Tests/TestSupport",
+        name: "TestSupport", dependencies: hasTorch ? ["Randomness", "Torch"] : ["Randomness"],
+        path: "Tests/TestSupport",
         exclude: hasTorch ? [] : ["ExpectClose.swift", "Grid.swift", "Tensor+Values.swift"], swiftSettings: safe),
     .testTarget(
         name: "HTTPTests", dependencies: ["HTTP", "LoopbackServer", "TestSupport"], swiftSettings: safe),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: safe),
+    .testTarget(name: "RandomnessTests", dependencies: ["Randomness"], swiftSettings: safe),
     .testTarget(name: "PagesTests", dependencies: ["Pages"], swiftSettings: safe),
     .testTarget(name: "AudioTests", dependencies: ["Audio", "TestSupport"], swiftSettings: strict),
     .testTarget(
@@ -113,8 +118,7 @@ var targets: [Target] = [
         name: "DataFeedingTests",
         dependencies: [
             "Audio", "DataFeeding", "DataPreparation", "DatasetFixtures", "Files", "HTTP", "Hub", "HubDatasets",
-            "ImitationHub", "Parquet",
-            "SpeechDataset", "TestSupport",
+            "ImitationHub", "Parquet", "Randomness", "SpeechDataset", "TestSupport",
         ],
         swiftSettings: safe),
     .testTarget(
@@ -153,7 +157,7 @@ var targets: [Target] = [
         path: "Tests/ImitationHubCommand", swiftSettings: safe),
     .testTarget(
         name: "HubTests",
-        dependencies: ["Files", "HTTP", "Hub", "ImitationHub", "LoopbackServer"],
+        dependencies: ["Files", "HTTP", "Hub", "ImitationHub", "LoopbackServer", "Randomness"],
         swiftSettings: safe),
     .target(name: "BenchmarkSupport", path: "Benchmarks/Support", swiftSettings: safe),
     .executableTarget(
@@ -173,13 +177,13 @@ if hasTorch {
         .target(name: "NeuralNetwork", dependencies: ["Torch"], swiftSettings: safe),
         .target(name: "Optimization", dependencies: ["Torch"], swiftSettings: safe),
         .target(
-            name: "Qwen3TTS", dependencies: ["Audio", "Files", "NeuralNetwork", "Tokenization", "Torch"],
+            name: "Qwen3TTS", dependencies: ["Audio", "Files", "NeuralNetwork", "Randomness", "Tokenization", "Torch"],
             resources: [.embedInCode("Resources/reduced-merges.txt")], swiftSettings: safe),
         .target(
             name: "FineTuning",
             dependencies: [
-                "Audio", "DataFeeding", "Files", "NeuralNetwork", "Optimization", "Qwen3TTS", "SpeechDataset",
-                "Tokenization", "Torch", "TrainingSettings",
+                "Audio", "DataFeeding", "Files", "NeuralNetwork", "Optimization", "Qwen3TTS", "Randomness",
+                "SpeechDataset", "Tokenization", "Torch", "TrainingSettings",
             ],
             swiftSettings: safe),
         .executableTarget(
@@ -215,8 +219,8 @@ if hasTorch {
         .executableTarget(
             name: "loading-speed",
             dependencies: [
-                "Audio", "BenchmarkSupport", "DataFeeding", "DataPreparation", "FineTuning", "Parquet", "SpeechDataset",
-                "Torch",
+                "Audio", "BenchmarkSupport", "DataFeeding", "DataPreparation", "FineTuning", "Parquet", "Randomness",
+                "SpeechDataset", "Torch",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Loading", swiftSettings: safe),

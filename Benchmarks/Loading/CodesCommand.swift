@@ -5,6 +5,7 @@ import DataFeeding
 import FineTuning
 import Foundation
 import Parquet
+import Randomness
 import SpeechDataset
 import Torch
 

@@ -1,6 +1,7 @@
 import Audio
 import DataFeeding
 import Foundation
+import Randomness
 
 /// Recordings of noise in bursts, each of its own, with a transcript that names the speakers.
 struct MadeRecordings {

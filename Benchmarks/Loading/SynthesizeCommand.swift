@@ -2,6 +2,7 @@ import ArgumentParser
 import DataFeeding
 import Foundation
 import Parquet
+import Randomness
 import SpeechDataset
 
 /// Writes a dataset of many short clips with codes, in the layout of prepared ones.

@@ -1,4 +1,5 @@
 public import Qwen3TTS
+import Randomness
 public import Tokenization
 
 /// Turns a clip's text and codes into what the model is trained on.
@@ -142,11 +143,11 @@ public struct UtteranceBuilder: Sendable {
         }
     }
 
-    /// A number in [0, 1) that depends on the seed, the epoch, the clip and the question: FNV-1a, then SplitMix64.
+    /// A number in [0, 1) that depends on the seed, the epoch, the clip and the question.
     private func share(_ id: String, _ epoch: Int, salt: UInt64) -> Double {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in id.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        var generator = Sampler(seed: hash ^ seed &* 0x9E37_79B9 ^ UInt64(epoch) &* 0x85EB_CA6B ^ salt &* 0xC2B2_AE35)
-        return generator.uniform()
+        let hash = StableHash(of: id.utf8).value
+        var generator = SeededGenerator(
+            seed: hash ^ seed &* 0x9E37_79B9 ^ UInt64(epoch) &* 0x85EB_CA6B ^ salt &* 0xC2B2_AE35)
+        return generator.uniform01()
     }
 }

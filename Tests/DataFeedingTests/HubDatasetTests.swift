@@ -2,6 +2,7 @@ import DatasetFixtures
 import Foundation
 import Hub
 import ImitationHub
+import Randomness
 import Testing
 
 @testable import DataFeeding

@@ -1,6 +1,7 @@
 import Foundation
 import HTTP
 import ImitationHub
+import Randomness
 import Synchronization
 import Testing
 
@@ -65,7 +66,7 @@ struct DisorderTests {
 
     @Test("Up and down again, every file arrives once and whole", arguments: 1..<25 as Range<UInt64>)
     func there(seed: UInt64) async throws {
-        var generator = SplitMix(state: seed)
+        var generator = SeededGenerator(seed: seed)
         let (up, down) = (
             Self.upFaults().shuffled(using: &generator).prefix(5),
             Self.downFaults().shuffled(using: &generator).prefix(5)
@@ -106,19 +107,6 @@ struct DisorderTests {
             #expect(Set(names) == Set(files.values.map(\.etag)))
             #expect(hub.violations.isEmpty)
         }
-    }
-}
-
-/// Numbers that are the same in every run.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var bits = state
-        bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-        return bits ^ (bits >> 31)
     }
 }
 

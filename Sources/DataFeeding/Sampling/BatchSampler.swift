@@ -1,3 +1,5 @@
+import Randomness
+
 /// Which clips make up each batch: a pure function of seed, epoch and position.
 ///
 /// An epoch's clips are shuffled, sorted by length within windows of 16 batches so that a batch needs little padding, cut into

@@ -1,3 +1,5 @@
+import Randomness
+
 /// The batches of an epoch: the clips in their order, and where batches begin; 8 bytes per clip.
 struct EpochPlan: Sendable {
     private(set) var clips: [UInt32] = []

@@ -1,3 +1,5 @@
+import Randomness
+
 /// Which rows of a dataset make up each batch when they are read in large pieces: a pure function of seed, epoch and position.
 ///
 /// In an epoch, each speaker's row groups are put in random order and cut into turns of a 32nd of the shuffle buffer. The turns of a

@@ -1,3 +1,4 @@
+import Randomness
 import SpeechDataset
 
 /// The bytes of a clip in a `ClipStore`.
@@ -49,9 +50,7 @@ enum ClipRecord {
     }
 
     private static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        return hash
+        StableHash(of: bytes).value
     }
 }
 

@@ -1,15 +1,16 @@
 import Foundation
+import Randomness
 
 /// Draws tokens from logits, reproducibly: the same seed and logits give the same tokens on any machine.
 ///
 /// Reference: the order of transformers 4.57: repetition penalty, minimum length, suppressed tokens, temperature,
 /// top-k, top-p.
 public struct Sampler: Sendable {
-    private var state: UInt64
+    private var generator: SeededGenerator
 
     /// Starts the stream of random numbers that `seed` names.
     public init(seed: UInt64) {
-        state = seed
+        generator = SeededGenerator(seed: seed)
     }
 
     /// Chooses a token.
@@ -24,7 +25,7 @@ public struct Sampler: Sendable {
             return Self.mostProbable(logits, options, previous: previous, isAllowed: isAllowed)
         }
         let candidates = Self.candidates(logits, options, previous: previous, isAllowed: isAllowed)
-        var threshold = uniform()
+        var threshold = generator.uniform01()
         for candidate in candidates {
             threshold -= candidate.probability
             if threshold < 0 { return candidate.token }
@@ -105,17 +106,5 @@ public struct Sampler: Sendable {
             best.insert(score, at: low)
         }
         return best[count - 1]
-    }
-
-    /// SplitMix64, as a number in [0, 1).
-    ///
-    /// Reference: Steele, Lea & Flood, "Fast Splittable Pseudorandom Number Generators", figure 17.
-    public mutating func uniform() -> Double {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        z ^= z >> 31
-        return Double(z >> 11) * 0x1p-53
     }
 }

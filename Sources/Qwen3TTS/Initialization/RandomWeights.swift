@@ -1,4 +1,5 @@
 import NeuralNetwork
+import Randomness
 import Torch
 
 /// Parameters drawn at random: the same for the same seed, name and shape, in whatever order they are asked for.
@@ -73,12 +74,8 @@ final class RandomWeights: WeightSource {
     ///
     /// The generator looks at its lower half alone, so all bits have to depend on both.
     ///
-    /// Reference: Fowler, Noll & Vo, FNV-1a; Steele et al., "Fast Splittable Pseudorandom Number Generators", mix64.
+    /// Reference: `StableHash`, `SeededGenerator`.
     static func mixed(_ seed: UInt64, _ name: String) -> UInt64 {
-        var hash = name.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-        hash &+= seed &* 0x9e37_79b9_7f4a_7c15
-        hash = (hash ^ (hash >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        hash = (hash ^ (hash >> 27)) &* 0x94d0_49bb_1331_11eb
-        return hash ^ (hash >> 31)
+        SeededGenerator.mixed(StableHash(of: name.utf8).value &+ seed &* SeededGenerator.step)
     }
 }

@@ -1,6 +1,5 @@
+import Randomness
 import Testing
-
-@testable import DataFeeding
 
 @Suite("Random numbers from a seed")
 struct SeededGeneratorTests {

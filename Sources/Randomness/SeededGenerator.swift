@@ -16,8 +16,16 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable {
 
     /// The next 64 bits.
     public mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var bits = state
+        state &+= Self.step
+        return Self.mixed(state)
+    }
+
+    /// From one state to the next: the golden ratio, in 64 bits.
+    public static let step: UInt64 = 0x9e37_79b9_7f4a_7c15
+
+    /// Bits that all depend on all bits given.
+    public static func mixed(_ bits: UInt64) -> UInt64 {
+        var bits = bits
         bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9
         bits = (bits ^ (bits >> 27)) &* 0x94d0_49bb_1331_11eb
         return bits ^ (bits >> 31)
