@@ -60,6 +60,11 @@ var targets: [Target] = [
     .systemLibrary(name: "CSystem"),
     .target(name: "Files", dependencies: ["CCrypto", "CSystem"], swiftSettings: strict),
     .target(name: "Randomness", swiftSettings: safe),
+    // The arithmetic of generation on the CPU, compiled for speed also where the rest is to be debugged.
+    .target(
+        name: "CDecoder", exclude: ["kernels.inc"],
+        cxxSettings: [.unsafeFlags(["-O2", "-ffp-contract=fast", "-Wno-psabi"])]),
+    .target(name: "IncrementalDecoding", dependencies: ["CDecoder"], swiftSettings: strict),
     .target(name: "Pages", dependencies: ["Files"], swiftSettings: safe),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(name: "HTTP", dependencies: ["CCurl", "Files"], swiftSettings: strict),
@@ -95,6 +100,7 @@ var targets: [Target] = [
         name: "HTTPTests", dependencies: ["HTTP", "LoopbackServer", "TestSupport"], swiftSettings: safe),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: safe),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"], swiftSettings: safe),
+    .testTarget(name: "IncrementalDecodingTests", dependencies: ["IncrementalDecoding"], swiftSettings: strict),
     .testTarget(name: "PagesTests", dependencies: ["Pages"], swiftSettings: safe),
     .testTarget(name: "AudioTests", dependencies: ["Audio", "TestSupport"], swiftSettings: strict),
     .testTarget(
@@ -173,11 +179,26 @@ var targets: [Target] = [
 if hasTorch {
     targets += [
         .systemLibrary(name: "CTorch"),
-        .target(name: "Torch", dependencies: ["CTorch"], swiftSettings: strict, linkerSettings: torch.link),
-        .target(name: "NeuralNetwork", dependencies: ["Torch"], swiftSettings: safe),
+        .target(
+            name: "Torch", dependencies: ["CTorch", "IncrementalDecoding"], swiftSettings: strict,
+            linkerSettings: torch.link),
+        .target(name: "NeuralNetwork", dependencies: ["IncrementalDecoding", "Torch"], swiftSettings: safe),
         .target(name: "Optimization", dependencies: ["Torch"], swiftSettings: safe),
         .target(
-            name: "Qwen3TTS", dependencies: ["Audio", "Files", "NeuralNetwork", "Randomness", "Tokenization", "Torch"],
+            name: "Qwen3TTS", dependencies: ["Audio", "Files", "NeuralNetwork", "Tokenization", "Torch"],
+            swiftSettings: safe),
+        // A checkpoint speaks.
+        .target(
+            name: "SpeechGeneration",
+            dependencies: [
+                "Audio", "Files", "IncrementalDecoding", "NeuralNetwork", "Qwen3TTS", "Randomness", "Tokenization",
+                "Torch",
+            ],
+            swiftSettings: safe),
+        // A checkpoint out of nothing, with random weights.
+        .target(
+            name: "ModelInitialization",
+            dependencies: ["Audio", "Files", "NeuralNetwork", "Qwen3TTS", "Randomness", "Tokenization", "Torch"],
             resources: [.embedInCode("Resources/reduced-merges.txt")], swiftSettings: safe),
         .target(
             name: "FineTuning",
@@ -190,8 +211,9 @@ if hasTorch {
             name: "qwen3-tts",
             dependencies: [
                 "Audio", "DataFeeding", "DataPreparation", "DataPublishing", "Files", "FineTuning", "Hub",
-                "HubDatasets",
-                "Qwen3TTS", "SpeechDataset", "Tokenization", "Torch", "TrainingSettings",
+                "HubDatasets", "IncrementalDecoding", "ModelInitialization", "Qwen3TTS", "SpeechDataset",
+                "SpeechGeneration",
+                "Tokenization", "Torch", "TrainingSettings",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: safe),
@@ -205,7 +227,7 @@ if hasTorch {
         .executableTarget(
             name: "generation",
             dependencies: [
-                "BenchmarkSupport", "Qwen3TTS", "Torch",
+                "BenchmarkSupport", "IncrementalDecoding", "Qwen3TTS", "SpeechGeneration", "Torch",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Generation", swiftSettings: safe),
@@ -227,29 +249,44 @@ if hasTorch {
         .executableTarget(
             name: "parity",
             dependencies: [
-                "FineTuning", "NeuralNetwork", "Optimization", "Qwen3TTS", "Tokenization", "Torch",
+                "FineTuning", "NeuralNetwork", "Optimization", "Qwen3TTS", "SpeechGeneration", "Tokenization", "Torch",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: safe),
-        .testTarget(name: "TorchTests", dependencies: ["CTorch", "TestSupport", "Torch"], swiftSettings: strict),
         .testTarget(
-            name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "TestSupport", "Torch"], swiftSettings: safe),
+            name: "TorchTests", dependencies: ["CTorch", "IncrementalDecoding", "TestSupport", "Torch"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "NeuralNetworkTests", dependencies: ["IncrementalDecoding", "NeuralNetwork", "TestSupport", "Torch"],
+            swiftSettings: safe),
         .target(
-            name: "ModelFixtures", dependencies: ["Qwen3TTS", "Tokenization", "Torch"], path: "Tests/ModelFixtures",
+            name: "ModelFixtures",
+            dependencies: ["Qwen3TTS", "SpeechGeneration", "TestSupport", "Tokenization", "Torch"],
+            path: "Tests/ModelFixtures",
             swiftSettings: safe),
         .testTarget(
             name: "Qwen3TTSTests",
+            dependencies: ["CMalloc", "ModelFixtures", "NeuralNetwork", "Qwen3TTS", "TestSupport", "Torch"],
+            swiftSettings: safe),
+        .testTarget(
+            name: "SpeechGenerationTests",
             dependencies: [
-                "Audio", "CMalloc", "ModelFixtures", "NeuralNetwork", "Qwen3TTS", "TestSupport", "Tokenization",
-                "Torch",
+                "Audio", "IncrementalDecoding", "ModelFixtures", "NeuralNetwork", "Qwen3TTS", "SpeechGeneration",
+                "TestSupport", "Tokenization", "Torch",
+            ],
+            swiftSettings: safe),
+        .testTarget(
+            name: "ModelInitializationTests",
+            dependencies: [
+                "Audio", "ModelInitialization", "NeuralNetwork", "Qwen3TTS", "TestSupport", "Tokenization", "Torch",
             ],
             swiftSettings: safe),
         .testTarget(
             name: "FineTuningTests",
             dependencies: [
                 "Audio", "DataFeeding", "Files", "FineTuning", "ModelFixtures", "NeuralNetwork", "Optimization",
-                "Parquet",
-                "Qwen3TTS", "SpeechDataset", "TestSupport", "Tokenization", "Torch", "TrainingSettings",
+                "Parquet", "Qwen3TTS", "SpeechDataset", "SpeechGeneration", "TestSupport", "Tokenization", "Torch",
+                "TrainingSettings",
             ],
             exclude: ["Fixtures"], swiftSettings: safe),
         // The tests run the command as it is built, so that `swift test` builds it first.
@@ -287,5 +324,5 @@ let package = Package(
     ],
     targets: targets,
     swiftLanguageModes: [.v6],
-    cxxLanguageStandard: .cxx17
+    cxxLanguageStandard: .cxx20
 )

@@ -10,7 +10,7 @@ jobs=()
 trap 'kill "${jobs[@]}" 2>/dev/null || true; rm -rf "$logs"' EXIT
 # The first process has the lock of the build folder; nothing is built.
 test=(swift test --skip-build --no-parallel --ignore-lock)
-tensors='TorchTests|NeuralNetworkTests|Qwen3TTSTests|FineTuningTests'
+tensors='TorchTests|NeuralNetworkTests|Qwen3TTSTests|SpeechGenerationTests|ModelInitializationTests|FineTuningTests'
 
 "${test[@]}" --filter CommandTests >"$logs/command" 2>&1 &
 jobs+=($!)

@@ -1,7 +1,9 @@
 import ArgumentParser
 import BenchmarkSupport
 import Foundation
+import IncrementalDecoding
 import Qwen3TTS
+import SpeechGeneration
 import Torch
 
 /// Times generation by this package for prompts that `Scripts/reference/generate_baseline.py` drew.
@@ -22,8 +24,20 @@ struct GenerationCommand: ParsableCommand {
     @Option var frames = 48
     @Option var rounds = 3
     @Option var threads = 2
+    @Option(help: "Which of the kernels that this processor can run; the best where none are named.")
+    var kernels: String?
+
+    func validate() throws {
+        if let kernels, !Kernels.names.contains(kernels) {
+            throw ValidationError("This processor has the kernels \(Kernels.names.joined(separator: ", ")).")
+        }
+    }
 
     func run() throws {
+        try Kernels.with(kernels ?? Kernels.names[0], measure)
+    }
+
+    private func measure() throws {
         Runtime.threadCount = threads
         Runtime.keepFreedMemory()
         let checkpoint = try Checkpoint(URL(filePath: checkpoint))

@@ -1,4 +1,5 @@
-public import Torch
+public import IncrementalDecoding
+import Torch
 
 extension IncrementalDecoder {
     /// Reads the weights of `layers`, which are on the CPU.
@@ -12,25 +13,26 @@ extension IncrementalDecoder {
             Shape(
                 hidden: shape.hidden, intermediate: intermediate, heads: shape.heads,
                 keyValueHeads: shape.keyValueHeads, headDimension: shape.headDimension, epsilon: norm.epsilon),
-            layers.map { try $0.incremental() }, norm: norm.weight, storage)
+            layers.map { try $0.incremental(storage) }, norm: norm.weight.floats())
     }
 
     /// Makes room for `slots` sequences, as long as the rotary embedding's positions.
     public func reserve(slots: Int, _ rotary: RotaryEmbedding) throws {
-        try reserve(slots: slots, cosine: rotary.cosine, sine: rotary.sine)
+        try reserve(slots: slots, cosine: rotary.cosine.floats(), sine: rotary.sine.floats())
     }
 }
 
 extension DecoderLayer {
-    fileprivate func incremental() throws -> IncrementalDecoder.Layer {
+    fileprivate func incremental(_ storage: WeightStorage) throws -> IncrementalDecoder.Layer {
         guard let qNorm = attention.qNorm, let kNorm = attention.kNorm else {
             preconditionFailure("a Qwen3 decoder normalises queries and keys")
         }
+        func matrix(_ layer: Linear) throws -> WeightMatrix { try WeightMatrix(layer.weight, storage) }
         return IncrementalDecoder.Layer(
-            attentionNorm: attentionNorm.weight, q: attention.q.weight, k: attention.k.weight, v: attention.v.weight,
-            qNorm: qNorm.weight, kNorm: kNorm.weight, output: attention.output.weight,
-            feedForwardNorm: feedForwardNorm.weight, gate: feedForward.gate.weight, up: feedForward.up.weight,
-            down: feedForward.down.weight)
+            attentionNorm: try attentionNorm.weight.floats(), q: try matrix(attention.q), k: try matrix(attention.k),
+            v: try matrix(attention.v), qNorm: try qNorm.weight.floats(), kNorm: try kNorm.weight.floats(),
+            output: try matrix(attention.output), feedForwardNorm: try feedForwardNorm.weight.floats(),
+            gate: try matrix(feedForward.gate), up: try matrix(feedForward.up), down: try matrix(feedForward.down))
     }
 }
 

@@ -7,7 +7,7 @@ extension RecordingError {
     private static let silence: Float = 0.001
 
     /// - Throws: `RecordingError` for a recording that has no voice, or not this text.
-    static func check(_ samples: [Float], text: String?) throws(RecordingError) {
+    package static func check(_ samples: [Float], text: String?) throws(RecordingError) {
         guard !samples.isEmpty else { throw .empty }
         let peak = samples.reduce(0) { max($0, abs($1)) }
         guard peak >= silence else { throw .silent(peak: peak) }

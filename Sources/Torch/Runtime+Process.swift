@@ -28,9 +28,9 @@ extension Runtime {
     /// - Parameter threads: so many in any case; nil for as many as there are processors, and fewer while others need them.
     public static func begin(threads: Int?) {
         keepFreedMemory()
-        if let threads {
-            threadCount = threads
-        } else if let share = ProcessorShare.now() {
+        // Also where nobody asked for a number, so that all who divide their work know it.
+        threadCount = threads ?? threadCount
+        if threads == nil, let share = ProcessorShare.now() {
             governor.withLock { $0 = (ThreadGovernor(maximum: threadCount), 0, share) }
         }
     }

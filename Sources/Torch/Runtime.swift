@@ -1,4 +1,5 @@
 import CTorch
+import IncrementalDecoding
 
 /// The libtorch of this process.
 public enum Runtime {
@@ -11,30 +12,14 @@ public enum Runtime {
     /// Lets a GPU multiply float32 matrices with ten bits of mantissa (TF32), or forbids it, as it is at first.
     public static func allowTF32(_ isAllowed: Bool) { ctorch_allow_tf32(isAllowed) }
 
-    /// The number of threads within one operation on the CPU.
+    /// The number of threads within one operation on the CPU, libtorch's and incremental decoding's.
     public static var threadCount: Int {
         get { Int(ctorch_get_thread_count()) }
         set {
             precondition(newValue > 0, "a thread count is positive")
             ctorch_set_thread_count(Int32(newValue))
+            Kernels.threadCount = newValue
         }
-    }
-
-    /// Kernels of our own that this processor can run, the best first, which is used: `avx2`, `baseline`.
-    public static var kernels: [String] {
-        var names: [String] = []
-        while let name = ctorch_kernels_name(Int32(names.count)) { names.append(String(cString: name)) }
-        return names
-    }
-
-    /// Does a piece of work with other kernels, to compare them.
-    ///
-    /// - Precondition: `name` is one of `kernels`, and no other thread computes with them.
-    public static func withKernels<Result>(_ name: String, _ work: () throws -> Result) rethrows -> Result {
-        guard let index = kernels.firstIndex(of: name) else { preconditionFailure("there are no kernels '\(name)'") }
-        ctorch_choose_kernels(Int32(index))
-        defer { ctorch_choose_kernels(0) }
-        return try work()
     }
 
     /// Keeps freed blocks in the process: gradients of the next step then reuse the pages of the last one.

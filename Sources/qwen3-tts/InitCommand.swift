@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Foundation
-public import Qwen3TTS
+public import ModelInitialization
+import Qwen3TTS
 
 extension CheckpointSize: ExpressibleByArgument {}
 extension CheckpointType: ExpressibleByArgument {}

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Qwen3TTS
+import SpeechGeneration
 
 /// How codes are chosen: what is not given is the checkpoint's own choice.
 struct SamplingOptionGroup: ParsableArguments {

@@ -2,7 +2,9 @@ import ArgumentParser
 import Audio
 import FineTuning
 import Foundation
+import IncrementalDecoding
 import Qwen3TTS
+import SpeechGeneration
 import Torch
 import TrainingSettings
 

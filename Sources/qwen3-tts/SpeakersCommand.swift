@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Qwen3TTS
+import SpeechGeneration
 
 /// `qwen3-tts speakers`: who a checkpoint speaks as.
 struct SpeakersCommand: AsyncParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Audio
 import Foundation
 import Qwen3TTS
+import SpeechGeneration
 
 /// Who speaks, in which language, and how.
 struct VoiceOptionGroup: ParsableArguments {

@@ -2,6 +2,7 @@ import FineTuning
 import ModelFixtures
 import Optimization
 import Qwen3TTS
+import SpeechGeneration
 import TestSupport
 import Testing
 import Torch

@@ -1,5 +1,6 @@
 import Foundation
 public import Qwen3TTS
+public import SpeechGeneration
 import Tokenization
 public import Torch
 

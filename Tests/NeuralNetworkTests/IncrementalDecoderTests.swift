@@ -1,3 +1,4 @@
+import IncrementalDecoding
 import NeuralNetwork
 import TestSupport
 import Testing
@@ -104,9 +105,9 @@ struct IncrementalDecoderTests {
         let model = try Model(hidden: 10, heads: 2, groups: 2, dimension: 4, intermediate: 8, positions: 3)
         try model.decoder.reserve(slots: 2, model.rotary)
         let x: [Float] = try RandomGenerator(seed: 1).normal([3, 10]).array()
-        #expect(throws: TorchError.self) { try model.decoder(x, slots: [0, 1, 2]) }
+        #expect(throws: DecodingError.missingSlot(slots: 2)) { try model.decoder(x, slots: [0, 1, 2]) }
         let first = try model.decoder(x, slots: [0, 0, 0])
-        #expect(throws: TorchError.self) { try model.decoder(Array(x[..<20]), slots: [1, 0]) }
+        #expect(throws: DecodingError.fullSlot(capacity: 3)) { try model.decoder(Array(x[..<20]), slots: [1, 0]) }
         #expect(try model.decoder(x, slots: [1, 1, 1]) == first)
         #expect(try model.decoder([], slots: []) == [])
     }

@@ -1,3 +1,4 @@
+import IncrementalDecoding
 import TestSupport
 import Testing
 import Torch
@@ -21,9 +22,9 @@ struct WeightMatrixTests {
         let x = try normal(3, size.vectors, size.columns)
         let expected = try linear(x.to(.float64), weight.to(.float64), bias.to(.float64))
         // The kernels for any processor are among them, also where there are better ones.
-        #expect(Runtime.kernels.last == "baseline")
-        for kernels in Runtime.kernels {
-            let found = try Runtime.withKernels(kernels) { try WeightMatrix(weight, bias: bias)(x.array()) }
+        #expect(Kernels.names.last == "baseline")
+        for kernels in Kernels.names {
+            let found = try Kernels.with(kernels) { try WeightMatrix(weight, bias: bias)(x.array()) }
             try expectClose(Tensor(found, shape: [size.vectors, size.rows]), expected, tolerance: 1e-5, kernels)
         }
     }
@@ -32,10 +33,14 @@ struct WeightMatrixTests {
     func independence(size: (rows: Int, columns: Int, vectors: Int)) throws {
         let matrix = try WeightMatrix(normal(1, size.rows, size.columns))
         let x: [Float] = try normal(2, size.vectors, size.columns).array()
-        let together = matrix(x)
-        for vector in 0..<size.vectors {
-            let alone = matrix(Array(x[vector * size.columns..<(vector + 1) * size.columns]))
-            #expect(alone == Array(together[vector * size.rows..<(vector + 1) * size.rows]))
+        for kernels in Kernels.names {
+            Kernels.with(kernels) {
+                let together = matrix(x)
+                for vector in 0..<size.vectors {
+                    let alone = matrix(Array(x[vector * size.columns..<(vector + 1) * size.columns]))
+                    #expect(alone == Array(together[vector * size.rows..<(vector + 1) * size.rows]), "\(kernels)")
+                }
+            }
         }
     }
 
@@ -106,8 +111,10 @@ struct WeightMatrixTests {
 
     @Test("What is no matrix is refused")
     func refusal() throws {
-        #expect(throws: TorchError.self) { try WeightMatrix(.zeros([2, 2, 2])) }
-        #expect(throws: TorchError.self) { try WeightMatrix(.zeros([2, 2]), bias: .zeros([3])) }
+        #expect(throws: DecodingError.noMatrix(shape: [2, 2, 2])) { try WeightMatrix(.zeros([2, 2, 2])) }
+        #expect(throws: DecodingError.wrongBias(count: 3, rows: 2)) {
+            try WeightMatrix(.zeros([2, 2]), bias: .zeros([3]))
+        }
     }
 }
 

@@ -26,8 +26,6 @@ extern "C" {
 
 typedef struct { void *pointer; } ctorch_tensor;
 typedef struct { void *pointer; } ctorch_generator;
-typedef struct { void *pointer; } ctorch_matrix;
-typedef struct { void *pointer; } ctorch_decoder;
 typedef struct { void *pointer; } ctorch_error;
 
 typedef enum { CTORCH_ERROR_INVALID = 0, CTORCH_ERROR_OUT_OF_MEMORY = 1, CTORCH_ERROR_UNKNOWN = 2 } ctorch_error_kind;
@@ -173,12 +171,6 @@ CTORCH_API ctorch_error ctorch_decay_rows(ctorch_tensor *out, ctorch_tensor para
 /// One AdamW update in place (ATen's fused kernel). `steps` are float32 tensors of rank 0, already advanced.
 CTORCH_API ctorch_error ctorch_adamw(const ctorch_tensor *parameters, const ctorch_tensor *gradients, const ctorch_tensor *first_moments, const ctorch_tensor *second_moments, const ctorch_tensor *steps, int count, double learning_rate, double beta1, double beta2, double weight_decay, double epsilon) CTORCH_NOEXCEPT;
 
-// Kernels of our own (kernels.cpp)
-/// The name of the kernels `index`, of those that this processor can run, the best first; NULL beyond the last.
-CTORCH_API const char *ctorch_kernels_name(int index) CTORCH_NOEXCEPT;
-/// Computes with these from now on: for comparison. No kernel may be at work.
-CTORCH_API void ctorch_choose_kernels(int index) CTORCH_NOEXCEPT;
-
 // Random numbers (random.cpp)
 CTORCH_API ctorch_error ctorch_generator_make(ctorch_generator *out, uint64_t seed, ctorch_device device) CTORCH_NOEXCEPT;
 CTORCH_API void ctorch_generator_free(ctorch_generator generator) CTORCH_NOEXCEPT;
@@ -188,27 +180,6 @@ CTORCH_API ctorch_error ctorch_random_normal(ctorch_tensor *out, const int64_t *
 CTORCH_API ctorch_error ctorch_random_uniform(ctorch_tensor *out, const int64_t *sizes, int rank, ctorch_dtype dtype, ctorch_generator generator) CTORCH_NOEXCEPT;
 /// Row by row, `count` indices drawn with replacement, in proportion to `weights` [B, N].
 CTORCH_API ctorch_error ctorch_random_choice(ctorch_tensor *out, ctorch_tensor weights, int64_t count, ctorch_generator generator) CTORCH_NOEXCEPT;
-
-// Generation on the CPU: a few vectors at a time, in float32, whatever the weights are stored as (matrix.cpp, decoder.cpp)
-/// Keeps `weight` [rows, columns] (float32 or bfloat16) as it is, or, quantized, a copy in eight bits.
-CTORCH_API ctorch_error ctorch_matrix_make(ctorch_matrix *out, ctorch_tensor weight, ctorch_tensor optional_bias, bool quantizes) CTORCH_NOEXCEPT;
-CTORCH_API void ctorch_matrix_free(ctorch_matrix matrix) CTORCH_NOEXCEPT;
-/// x [count][columns] to out [count][rows]; each vector's product is the same whatever the others are.
-CTORCH_API void ctorch_matrix_multiply(ctorch_matrix matrix, const float *x, int64_t count, float *out) CTORCH_NOEXCEPT;
-/// Adds a row to `accumulator` [columns].
-CTORCH_API void ctorch_matrix_add_row(ctorch_matrix matrix, int64_t row, float *accumulator) CTORCH_NOEXCEPT;
-typedef struct { int64_t hidden, intermediate, heads, key_value_heads, head_dimension; double epsilon; } ctorch_decoder_shape;
-/// `parameters`: for each layer the weights of attention norm, q, k, v, q norm, k norm, output, feed-forward norm, gate,
-/// up, down; then the final norm.
-CTORCH_API ctorch_error ctorch_decoder_make(ctorch_decoder *out, ctorch_decoder_shape shape, const ctorch_tensor *parameters, int count, bool quantizes) CTORCH_NOEXCEPT;
-/// Makes room for `slots` sequences, all empty; `cosine` and `sine` [capacity, head dimension] hold the positions' angles.
-CTORCH_API ctorch_error ctorch_decoder_reserve(ctorch_decoder decoder, int64_t slots, ctorch_tensor cosine, ctorch_tensor sine) CTORCH_NOEXCEPT;
-CTORCH_API void ctorch_decoder_free(ctorch_decoder decoder) CTORCH_NOEXCEPT;
-/// Forgets the positions of a slot.
-CTORCH_API void ctorch_decoder_clear(ctorch_decoder decoder, int64_t slot) CTORCH_NOEXCEPT;
-/// Runs x [count][hidden] through the layers and the final norm to out [count][hidden]; row i is the next position of
-/// slots[i], and sees those before it in its slot. An error leaves all slots as they were.
-CTORCH_API ctorch_error ctorch_decoder_run(ctorch_decoder decoder, const float *x, const int64_t *slots, int64_t count, float *out) CTORCH_NOEXCEPT;
 
 #ifdef __cplusplus
 }

@@ -15,9 +15,9 @@ public struct CodePredictor {
     /// The heads of the codebooks 1, 2, ..., from the predictor's width to its vocabulary.
     public let heads: [Linear]
     /// Only where the talker is of another width.
-    let projection: Linear?
-    let layers: [DecoderLayer]
-    let norm: RMSNorm
+    package let projection: Linear?
+    package let layers: [DecoderLayer]
+    package let norm: RMSNorm
 
     init(_ configuration: CodePredictorConfiguration, talkerHidden: Int, from weights: Weights) throws {
         self.configuration = configuration

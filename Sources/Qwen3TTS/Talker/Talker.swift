@@ -18,8 +18,8 @@ public struct Talker {
     public let codecHead: Linear
     /// What adds the other codebooks to a frame.
     public let codePredictor: CodePredictor
-    let layers: [DecoderLayer]
-    let norm: RMSNorm
+    package let layers: [DecoderLayer]
+    package let norm: RMSNorm
 
     /// Takes the parameters from `weights`, which look at the checkpoint's `talker`.
     public init(_ configuration: TalkerConfiguration, from weights: Weights) throws {

@@ -1,4 +1,5 @@
 import Qwen3TTS
+import SpeechGeneration
 import Tokenization
 import Torch
 

@@ -1,5 +1,6 @@
 import NeuralNetwork
 import Qwen3TTS
+import SpeechGeneration
 import Tokenization
 import Torch
 

@@ -1,4 +1,5 @@
 import Qwen3TTS
+import SpeechGeneration
 import Torch
 
 /// `sampling/...`: the probabilities with which codes of codebook 0 are drawn.
