@@ -312,6 +312,7 @@ if let fuzzer = Context.environment["FUZZER_LIBRARY"] {
         .systemLibrary(name: "CFuzzer", path: "Tests/CFuzzer"),
         .executableTarget(
             name: "fuzz", dependencies: ["CFuzzer"] + readers.map { .byName(name: $0) }, path: "Tests/Fuzzing",
+            exclude: ["Seeds"],
             swiftSettings: strict, linkerSettings: [.unsafeFlags([fuzzer, "-lstdc++"])]),
     ]
 }

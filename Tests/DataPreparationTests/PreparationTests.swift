@@ -126,6 +126,31 @@ struct PreparationTests {
         #expect(try snapshot(output) == snapshot(folder.file("uninterrupted")))
     }
 
+    @Test("Speakers whom no report tells of are named, and a report that cannot be read is kept")
+    func untoldSpeakers() async throws {
+        let sources = [try folder.voice("amina", clips: 3), try folder.voice("boris", clips: 3, hertz: 500)]
+        _ = try await Preparation(sources: sources).run(into: output)
+        let file = output.appendingPathComponent("report.json")
+        let damaged = Data("{\"speakers\": 3".utf8)
+        try damaged.write(to: file)
+
+        var result = try await Preparation(sources: [sources[0]]).run(into: output)
+        let start = "The dataset has speakers who are not in this report, boris"
+        let kept = "the last report.json could not be read, and is kept as report.unread.json"
+        #expect(result.report.notes == ["\(start): \(kept)"])
+        #expect(result.report.table.hasSuffix("\(start): \(kept)."))
+        #expect(try Data(contentsOf: output.appendingPathComponent("report.unread.json")) == damaged)
+        let page = try String(contentsOf: output.appendingPathComponent("report.html"), encoding: .utf8)
+        #expect(page.contains("<p>\(start): \(kept).</p>"))
+        #expect(try PreparedClip.all(in: output).filter { $0.speaker == "boris" }.count == 3)
+
+        // They stay named until they are prepared again.
+        result = try await Preparation(sources: [sources[0]]).run(into: output)
+        #expect(result.report.notes == ["\(start): no report tells of them"])
+        #expect(try await Preparation(sources: sources).run(into: output).report.notes == nil)
+        #expect(try await Preparation(sources: [sources[1]]).run(into: output).report.notes == nil)
+    }
+
     @Test("An index whose last line is incomplete, and a clip that was deleted, are made good")
     func damage() async throws {
         let preparation = Preparation(sources: [try folder.voice("amina", clips: 4)])

@@ -120,9 +120,9 @@ public struct Preparation: Sendable {
                 references[speaker.name] = try ReferenceLoader(limits: limits).choose(for: speaker, in: folder)
             }
             let writer = DatasetWriter(folder: folder, validationShare: validationShare, encoder: encoder)
-            let report = report(on: assessment.speakers, of: sources, references, writer)
+            var report = report(on: assessment.speakers, of: sources, references, writer)
             // Before anything fails for what was left out, so that its clips can be listened to.
-            try ReportWriter(folder: folder).write(report)
+            try ReportWriter(folder: folder).write(&report)
             try assessment.checkShares(maximumRejected: maximumRejectedShare)
             let outcome = try writer.write(
                 assessment.speakers, references: references.mapValues(\.waveforms), shouldStop: shouldStop)

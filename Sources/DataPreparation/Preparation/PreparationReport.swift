@@ -49,4 +49,6 @@ public struct PreparationReport: Codable, Sendable, Equatable {
     public var validationShare: Double
     /// What became of the lines of each source of the last run; nil in reports of earlier versions, and where a speaker left the dataset.
     public var sources: [SourceTotals]?
+    /// What is to be said of the dataset as a whole, if anything.
+    public var notes: [String]?
 }

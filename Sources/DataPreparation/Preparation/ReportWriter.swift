@@ -5,18 +5,35 @@ import SpeechDataset
 struct ReportWriter {
     var folder: WorkingFolder
 
-    /// Writes a report, with what the last one said of speakers who are in the dataset and were not prepared now.
-    func write(_ report: PreparationReport) throws {
+    /// Where a report goes that this version cannot read.
+    static let unreadName = "report.unread.json"
+
+    /// Writes a report, with what the last one said of speakers who are in the dataset and were not prepared now, and notes in it those of whom
+    /// none tells.
+    func write(_ report: inout PreparationReport) throws {
         let file = folder.dataset.appendingPathComponent(DatasetLayout.reportName)
-        var whole = report
         let names = Set(report.speakers.map(\.name))
-        let written = WrittenDataset(in: folder)
-        if let data = try? Data(contentsOf: file),
-            let last = try? JSONDecoder().decode(PreparationReport.self, from: data)
-        {
-            whole.speakers += last.speakers.filter { !names.contains($0.name) && written.speakers[$0.name] != nil }
-                .map(\.inPresentLayout)
+        let others = Set(WrittenDataset(in: folder).speakers.keys).subtracting(names)
+        var whole = report
+        var reason = "no report tells of them"
+        if !others.isEmpty, let data = try? Data(contentsOf: file) {
+            do {
+                let last = try JSONDecoder().decode(PreparationReport.self, from: data)
+                whole.speakers += last.speakers.filter { others.contains($0.name) }.map(\.inPresentLayout)
+            } catch {
+                try data.write(to: folder.dataset.appendingPathComponent(Self.unreadName), options: .atomic)
+                reason = "the last \(DatasetLayout.reportName) could not be read, and is kept as \(Self.unreadName)"
+            }
         }
+        let untold = others.subtracting(whole.speakers.map(\.name)).sorted()
+        if !untold.isEmpty {
+            let list =
+                untold.count > 5
+                ? "\(untold.prefix(5).joined(separator: ", ")) and \(untold.count - 5) more"
+                : untold.joined(separator: ", ")
+            whole.notes = ["The dataset has speakers who are not in this report, \(list): \(reason)"]
+        }
+        report.notes = whole.notes
         try DatasetJSON.writeIfChanged(try DatasetJSON.document(whole), to: file)
         try DatasetJSON.writeIfChanged(
             Data(ReportPage(whole).html.utf8), to: folder.dataset.appendingPathComponent(DatasetLayout.pageName))

@@ -18,7 +18,9 @@ extension PreparationReport {
                 return column == 0 ? row[column] + space : space + row[column]
             }.joined(separator: "  ")
         }
-        return (lines + speakers.flatMap { Self.reasons($0) + Self.notes($0) } + (sources ?? []).map(\.sentence))
+        return
+            (lines + speakers.flatMap { Self.reasons($0) + Self.notes($0) } + (sources ?? []).map(\.sentence)
+            + (notes ?? []).map { "\($0)." })
             .joined(separator: "\n")
     }
 

@@ -32,7 +32,8 @@ package struct ReportPage {
                 minutes(speaker.train.seconds), minutes(speaker.validation.seconds),
             ]
         }
-        return .table(header: ["Speaker", "Lines", "Kept", "Rejected", "Warned", "Training", "Validation"], rows: rows)
+        let header = ["Speaker", "Lines", "Kept", "Rejected", "Warned", "Training", "Validation"]
+        return HTML(lines: (report.notes ?? []).map { "<p>\($0).</p>" } + [.table(header: header, rows: rows)])
     }
 
     private func section(_ speaker: PreparationReport.Speaker) -> HTML {
