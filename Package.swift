@@ -246,10 +246,15 @@ if hasTorch {
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Loading", swiftSettings: safe),
+        // What the official package computed, for parity and the tests.
+        .target(
+            name: "GoldenCases", dependencies: ["Qwen3TTS", "SpeechGeneration", "Tokenization", "Torch"],
+            swiftSettings: safe),
         .executableTarget(
             name: "parity",
             dependencies: [
-                "FineTuning", "NeuralNetwork", "Optimization", "Qwen3TTS", "SpeechGeneration", "Tokenization", "Torch",
+                "FineTuning", "GoldenCases", "NeuralNetwork", "Optimization", "Qwen3TTS", "SpeechGeneration",
+                "Tokenization", "Torch",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: safe),
@@ -261,17 +266,20 @@ if hasTorch {
             swiftSettings: safe),
         .target(
             name: "ModelFixtures",
-            dependencies: ["Qwen3TTS", "SpeechGeneration", "TestSupport", "Tokenization", "Torch"],
+            dependencies: ["GoldenCases", "Qwen3TTS", "TestSupport", "Torch"],
             path: "Tests/ModelFixtures",
             swiftSettings: safe),
         .testTarget(
             name: "Qwen3TTSTests",
-            dependencies: ["CMalloc", "ModelFixtures", "NeuralNetwork", "Qwen3TTS", "TestSupport", "Torch"],
+            dependencies: [
+                "CMalloc", "GoldenCases", "ModelFixtures", "NeuralNetwork", "Qwen3TTS", "TestSupport", "Torch",
+            ],
             swiftSettings: safe),
         .testTarget(
             name: "SpeechGenerationTests",
             dependencies: [
-                "Audio", "IncrementalDecoding", "ModelFixtures", "NeuralNetwork", "Qwen3TTS", "SpeechGeneration",
+                "Audio", "GoldenCases", "IncrementalDecoding", "ModelFixtures", "NeuralNetwork", "Qwen3TTS",
+                "SpeechGeneration",
                 "TestSupport", "Tokenization", "Torch",
             ],
             swiftSettings: safe),
@@ -284,7 +292,8 @@ if hasTorch {
         .testTarget(
             name: "FineTuningTests",
             dependencies: [
-                "Audio", "DataFeeding", "Files", "FineTuning", "ModelFixtures", "NeuralNetwork", "Optimization",
+                "Audio", "DataFeeding", "Files", "FineTuning", "GoldenCases", "ModelFixtures", "NeuralNetwork",
+                "Optimization",
                 "Parquet", "Qwen3TTS", "SpeechDataset", "SpeechGeneration", "TestSupport", "Tokenization", "Torch",
                 "TrainingSettings",
             ],

@@ -1,3 +1,4 @@
+import GoldenCases
 import Torch
 
 /// What was computed, under the golden file's names.

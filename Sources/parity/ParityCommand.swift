@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import GoldenCases
 import Qwen3TTS
 import Torch
 

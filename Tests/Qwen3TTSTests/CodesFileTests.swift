@@ -1,4 +1,5 @@
 import Foundation
+import ModelFixtures
 import Qwen3TTS
 import TestSupport
 import Testing
@@ -13,7 +14,7 @@ struct CodesFileTests {
         folder = try TemporaryFolder()
         configuration = try readConfiguration(
             SpeechTokenizerConfiguration.self,
-            from: Golden.all[0].checkpoint.appending(path: "speech_tokenizer/config.json"))
+            from: TinyCheckpoint.golden[0].url.appending(path: "speech_tokenizer/config.json"))
     }
 
     @Test("Codes come back as they were, out of 16 bits each")
@@ -84,7 +85,7 @@ struct CodesFileTests {
 
     @Test("A path means the speech tokenizer in it, or itself")
     func folders() throws {
-        let checkpoint = Golden.all[0].checkpoint
+        let checkpoint = TinyCheckpoint.golden[0].url
         let inside = checkpoint.appending(path: "speech_tokenizer")
         #expect(try SpeechTokenizer.folder(at: checkpoint).path == inside.path)
         #expect(try SpeechTokenizer.folder(at: inside).path == inside.path)

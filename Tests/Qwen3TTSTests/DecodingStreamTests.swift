@@ -1,5 +1,6 @@
 import CMalloc
 import Foundation
+import ModelFixtures
 import Qwen3TTS
 import TestSupport
 import Testing
@@ -13,7 +14,8 @@ struct DecodingStreamTests {
     init() throws { tokenizer = try Self.makeTokenizer() }
 
     private static func makeTokenizer() throws -> SpeechTokenizer {
-        try SpeechTokenizer(directory: Golden.all[0].checkpoint.appending(path: "speech_tokenizer"), parts: .decoder)
+        try SpeechTokenizer(
+            directory: TinyCheckpoint.golden[0].url.appending(path: "speech_tokenizer"), parts: .decoder)
     }
 
     private static func codes(_ frames: Int, seed: UInt64 = 1, _ tokenizer: SpeechTokenizer) throws -> Tensor {
@@ -106,7 +108,7 @@ struct DecodingStreamTests {
 
     @Test("A tokenizer without its decoder makes no stream")
     func noDecoder() throws {
-        let folder = Golden.all[0].checkpoint.appending(path: "speech_tokenizer")
+        let folder = TinyCheckpoint.golden[0].url.appending(path: "speech_tokenizer")
         let encoder = try SpeechTokenizer(directory: folder, parts: .encoder)
         #expect(throws: RecordingError.notLoaded(part: "decoder")) { try encoder.makeDecodingStream() }
     }
@@ -125,12 +127,12 @@ struct DecodingStreamTests {
         try expectClose(samples, concatenated(windows, 0), tolerance: 1e-4)
     }
 
-    @Test("The official chunks are the official package's, and differ from one pass", arguments: Golden.all)
-    func officialGolden(golden: Golden) throws {
+    @Test("The official chunks are the official package's, and differ from one pass", arguments: TinyCheckpoint.golden)
+    func officialGolden(golden: TinyCheckpoint) throws {
         let file = try golden.tensors()
         guard file.shape(of: "codec/dec_long/wav_frames_298_304") != nil else { return }
         let tokenizer = try SpeechTokenizer(
-            directory: golden.checkpoint.appending(path: "speech_tokenizer"), parts: .decoder)
+            directory: golden.url.appending(path: "speech_tokenizer"), parts: .decoder)
         let samples = try tokenizer.decode(file.tensor("codec/dec_long/codes"), .officialChunks)
         let shown = try samples.narrowed(0, 298 * 1920..<304 * 1920)
         try expectClose(shown, file.tensor("codec/dec_long/wav_frames_298_304"), tolerance: 5e-4)

@@ -1,4 +1,5 @@
 import Foundation
+import ModelFixtures
 import NeuralNetwork
 import Qwen3TTS
 import TestSupport
@@ -16,11 +17,11 @@ struct SpeakerEncoderTests {
     }
 
     /// The speaker encoder of a checkpoint; nil where it has none.
-    private func encoder(of golden: Golden) throws -> SpeakerEncoder? {
-        let file = try SafetensorsSet(golden.checkpoint.appending(path: "model.safetensors"))
+    private func encoder(of golden: TinyCheckpoint) throws -> SpeakerEncoder? {
+        let file = try SafetensorsSet(golden.url.appending(path: "model.safetensors"))
         guard file.names.contains(where: { $0.hasPrefix("speaker_encoder.") }) else { return nil }
         let configuration = try readConfiguration(
-            Configuration.self, from: golden.checkpoint.appending(path: "config.json"))
+            Configuration.self, from: golden.url.appending(path: "config.json"))
         let source = CheckpointWeights(file)
         for name in file.names where !name.hasPrefix("speaker_encoder.") { source.carryAlong(name) }
         let encoder = try SpeakerEncoder(
@@ -29,8 +30,8 @@ struct SpeakerEncoderTests {
         return encoder
     }
 
-    @Test("Mel spectrograms agree with the official ones", arguments: Golden.all)
-    func mel(golden: Golden) throws {
+    @Test("Mel spectrograms agree with the official ones", arguments: TinyCheckpoint.golden)
+    func mel(golden: TinyCheckpoint) throws {
         let file = try golden.tensors()
         let mel = try MelSpectrogram()
         for (index, wave) in try file.tensors("audio", "wav").enumerated() {
@@ -39,8 +40,8 @@ struct SpeakerEncoderTests {
         }
     }
 
-    @Test("Speaker vectors and every layer on the way agree with the official ones", arguments: Golden.all)
-    func vectors(golden: Golden) throws {
+    @Test("Speaker vectors and every layer on the way agree with the official ones", arguments: TinyCheckpoint.golden)
+    func vectors(golden: TinyCheckpoint) throws {
         guard let encoder = try encoder(of: golden) else { return }
         let file = try golden.tensors()
         try withoutGradients {
@@ -68,7 +69,7 @@ struct SpeakerEncoderTests {
                 + "at 24 kHz. Give a longer one.")
         #expect(try mel([Float](repeating: 0, count: 385)).shape == [1, 1, 128])
 
-        let encoder = try #require(try encoder(of: Golden.all[0]))
+        let encoder = try #require(try encoder(of: TinyCheckpoint.golden[0]))
         let least = encoder.minimumSampleCount
         let error = #expect(throws: RecordingError.self) {
             try encoder.embed([Float](repeating: 0, count: least - 1))

@@ -1,4 +1,5 @@
 import Foundation
+import ModelFixtures
 import NeuralNetwork
 import Qwen3TTS
 import Testing
@@ -18,9 +19,9 @@ private final class RememberingWeights: WeightSource {
 
 @Suite("The layout of new checkpoints")
 struct SpeechTokenizerLayoutTests {
-    @Test("A tokenizer made from nothing has all parameters of an official one", arguments: Golden.all)
-    func names(golden: Golden) throws {
-        let folder = golden.checkpoint.appending(path: "speech_tokenizer")
+    @Test("A tokenizer made from nothing has all parameters of an official one", arguments: TinyCheckpoint.golden)
+    func names(golden: TinyCheckpoint) throws {
+        let folder = golden.url.appending(path: "speech_tokenizer")
         let file = try SafetensorsFile(folder.appending(path: "model.safetensors"))
         let source = RememberingWeights()
         _ = try SpeechTokenizer(

@@ -1,4 +1,5 @@
 import Foundation
+import ModelFixtures
 import NeuralNetwork
 import Qwen3TTS
 import TestSupport
@@ -8,13 +9,13 @@ import Torch
 @Suite("Speech tokenizer")
 struct SpeechTokenizerTests {
     private func tokenizer(
-        of golden: Golden, _ parts: SpeechTokenizer.Parts = .both
+        of golden: TinyCheckpoint, _ parts: SpeechTokenizer.Parts = .both
     ) throws -> SpeechTokenizer {
-        try SpeechTokenizer(directory: golden.checkpoint.appending(path: "speech_tokenizer"), parts: parts)
+        try SpeechTokenizer(directory: golden.url.appending(path: "speech_tokenizer"), parts: parts)
     }
 
-    @Test("Codes equal the official ones, and the layers before them agree", arguments: Golden.all)
-    func encode(golden: Golden) throws {
+    @Test("Codes equal the official ones, and the layers before them agree", arguments: TinyCheckpoint.golden)
+    func encode(golden: TinyCheckpoint) throws {
         let file = try golden.tensors()
         let tokenizer = try tokenizer(of: golden, .encoder)
         try withoutGradients {
@@ -31,8 +32,8 @@ struct SpeechTokenizerTests {
         }
     }
 
-    @Test("Decoded audio agrees with the official one, and so does every layer", arguments: Golden.all)
-    func decode(golden: Golden) throws {
+    @Test("Decoded audio agrees with the official one, and so does every layer", arguments: TinyCheckpoint.golden)
+    func decode(golden: TinyCheckpoint) throws {
         let file = try golden.tensors()
         let tokenizer = try tokenizer(of: golden, .decoder)
         try withoutGradients {
@@ -50,8 +51,9 @@ struct SpeechTokenizerTests {
         }
     }
 
-    @Test("A clip longer than the attention's window decodes in one pass as officially", arguments: Golden.all)
-    func decodeLong(golden: Golden) throws {
+    @Test(
+        "A clip longer than the attention's window decodes in one pass as officially", arguments: TinyCheckpoint.golden)
+    func decodeLong(golden: TinyCheckpoint) throws {
         let file = try golden.tensors()
         guard file.shape(of: "codec/dec_long/codes") != nil else { return }
         let samples = try withoutGradients {
@@ -65,7 +67,7 @@ struct SpeechTokenizerTests {
 
     @Test("The number of frames is the length in frames, rounded up", arguments: [1, 1919, 1920, 1921, 3840, 5000])
     func frameCount(samples: Int) throws {
-        let tokenizer = try tokenizer(of: Golden.all[0], .encoder)
+        let tokenizer = try tokenizer(of: TinyCheckpoint.golden[0], .encoder)
         let codes = try withoutGradients { try tokenizer.encode([Float](repeating: 0.1, count: samples)) }
         #expect(codes.shape == [(samples + 1919) / 1920, 16])
         #expect(codes.dtype == .int64)
@@ -73,8 +75,8 @@ struct SpeechTokenizerTests {
 
     @Test("What cannot be encoded or decoded is refused")
     func refusals() throws {
-        let encoder = try tokenizer(of: Golden.all[0], .encoder)
-        let decoder = try tokenizer(of: Golden.all[0], .decoder)
+        let encoder = try tokenizer(of: TinyCheckpoint.golden[0], .encoder)
+        let decoder = try tokenizer(of: TinyCheckpoint.golden[0], .decoder)
         let size = decoder.configuration.decoder.codebookSize
         func message(_ body: () throws -> Tensor) -> String? {
             #expect(throws: RecordingError.self) { try body() }?.description
@@ -106,7 +108,7 @@ struct SpeechTokenizerTests {
 
     @Test("The decoder can be differentiated with respect to its latents")
     func gradient() throws {
-        let tokenizer = try tokenizer(of: Golden.all[0], .decoder)
+        let tokenizer = try tokenizer(of: TinyCheckpoint.golden[0], .decoder)
         let width = tokenizer.configuration.decoder.codebookWidth
         let generator = try RandomGenerator(seed: 7)
         let latents = try generator.normal([1, width, 3]).requiringGradient()
@@ -128,7 +130,7 @@ struct SpeechTokenizerTests {
 
     @Test("All parameters that do not fit are reported together")
     func parameters() throws {
-        let folder = Golden.all[0].checkpoint.appending(path: "speech_tokenizer")
+        let folder = TinyCheckpoint.golden[0].url.appending(path: "speech_tokenizer")
         let file = try SafetensorsSet(folder.appending(path: "model.safetensors"))
         var configuration = try readConfiguration(
             SpeechTokenizerConfiguration.self, from: folder.appending(path: "config.json"))
@@ -150,7 +152,7 @@ struct SpeechTokenizerTests {
 
     @Test("A configuration survives being written and read")
     func configuration() throws {
-        let folder = Golden.all[0].checkpoint.appending(path: "speech_tokenizer")
+        let folder = TinyCheckpoint.golden[0].url.appending(path: "speech_tokenizer")
         let configuration = try readConfiguration(
             SpeechTokenizerConfiguration.self, from: folder.appending(path: "config.json"))
         let written = try JSONEncoder().encode(configuration)

@@ -1,3 +1,4 @@
+import GoldenCases
 import ModelFixtures
 import NeuralNetwork
 import Qwen3TTS

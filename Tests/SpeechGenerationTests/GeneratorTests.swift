@@ -1,3 +1,4 @@
+import GoldenCases
 import IncrementalDecoding
 import ModelFixtures
 import NeuralNetwork

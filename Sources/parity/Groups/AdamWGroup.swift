@@ -1,4 +1,5 @@
 import FineTuning
+import GoldenCases
 import Optimization
 import Qwen3TTS
 import Torch
@@ -10,10 +11,10 @@ struct AdamWGroup {
 
     func run(into output: inout Output) throws {
         guard let parameters = golden.parameters.adamw, output.wants("adamw/") else { return }
-        let builder = TrainCaseBuilder(golden: golden, checkpoint: checkpoint)
-        let sequences = try builder.sequences(.wholeText)
+        let batch = TrainingCase(golden, checkpoint)
+        let sequences = try batch.sequences(.wholeText)
         let loaded = try checkpoint.loadModel()
-        let speakers = try builder.speakers(loaded.model.speakerEncoder)
+        let speakers = try batch.speakers(loaded.model.speakerEncoder)
         let trained = loaded.parameters.filter { $0.name.hasPrefix("talker.") }
         let optimization = try Optimization(
             [ParameterGroup(trained.map { Parameter($0.name, $0.tensor) }, weightDecay: parameters.weightDecay)],

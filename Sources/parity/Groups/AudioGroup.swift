@@ -1,4 +1,5 @@
 import Foundation
+import GoldenCases
 import Qwen3TTS
 import Torch
 

@@ -1,3 +1,4 @@
+import GoldenCases
 import NeuralNetwork
 import Qwen3TTS
 import SpeechGeneration
@@ -10,27 +11,27 @@ struct GenerationGroup {
     let checkpoint: Checkpoint
 
     func run(into output: inout Output) throws {
-        guard let cases = golden.parameters.gen, output.wants("gen/") else { return }
+        guard golden.parameters.gen != nil, output.wants("gen/") else { return }
         try withoutGradients {
             let loaded = try checkpoint.loadModel(isFrozen: { _ in true })
             let talker = loaded.model.talker
-            let speakers = try TrainCaseBuilder(golden: golden, checkpoint: checkpoint)
-                .speakers(loaded.model.speakerEncoder)
             let speech = try SpeechTokenizer(directory: checkpoint.speechTokenizer)
-            let builder = GenerationCaseBuilder(
-                golden: golden, configuration: checkpoint.configuration, tokenizer: try checkpoint.loadTokenizer(),
-                recordings: try golden.indices("audio", "wav").map { try frames(of: $0, speech) })
-            for (name, parameters) in cases.sorted(by: { $0.key < $1.key }) {
+            let recordings = try golden.indices("audio", "wav").map { try frames(of: $0, speech) }
+            let cases = GenerationCases(
+                golden, signals: TrainingCase(golden, checkpoint), recording: { recordings[$0] })
+            let speakers = try cases.speakers(loaded.model.speakerEncoder)
+            for (name, utterance) in cases.all {
                 let prefix = "gen/\(name)/"
-                try output.add(prefix + "text_ids", try Tensor(indices: builder.text(parameters)))
-                if let tokens = builder.referenceText(parameters) {
+                let tokens = try cases.tokens(utterance)
+                try output.add(prefix + "text_ids", try Tensor(indices: tokens.text))
+                if let tokens = tokens.reference {
                     try output.add(prefix + "ref_text_ids", try Tensor(indices: tokens))
                 }
-                if let tokens = builder.instruct(parameters) {
+                if let tokens = tokens.instruct {
                     try output.add(prefix + "instruct_ids", try Tensor(indices: tokens))
                 }
-                let prompt = try builder.prompt(parameters)
-                let result = try Generator(talker).generate(prompt, speakers: speakers, options(parameters))
+                let prompt = try cases.prompt(utterance)
+                let result = try Generator(talker).generate(prompt, speakers: speakers, cases.options(utterance))
                 try output.add(prefix + "codes", try talker.codes(result.frames, on: .cpu))
                 if isGolden(prefix + "wav") {
                     try output.add(prefix + "wav", try speech.decode(talker.codes(result.frames, on: .cpu)))
@@ -56,14 +57,6 @@ struct GenerationGroup {
         let sub = try talker.codePredictor.logits(
             hidden: hidden.narrowed(0, 0..<1), firstEmbeddings: talker.codecEmbedding(codes.select(1, 0)), codes: codes)
         try output.add(prefix + "logits_sub_frame0", try stacked(sub, 1).select(0, 0))
-    }
-
-    private func options(_ parameters: Golden.GenerationCase) -> GenerationOptions {
-        var options = GenerationOptions(maximumFrames: golden.parameters.about.frames)
-        options.talker = SamplingOptions(
-            isSampled: false, repetitionPenalty: parameters.repetitionPenalty ?? 1)
-        options.subTalker = SamplingOptions(isSampled: false)
-        return options
     }
 
     private func frames(of recording: Int, _ speech: SpeechTokenizer) throws -> [[Int]] {

@@ -1,3 +1,4 @@
+import GoldenCases
 import Qwen3TTS
 import SpeechGeneration
 import Torch

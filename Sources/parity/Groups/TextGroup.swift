@@ -1,3 +1,4 @@
+import GoldenCases
 import Tokenization
 import Torch
 
@@ -7,7 +8,7 @@ struct TextGroup {
     let tokenizer: TextTokenizer
 
     func run(into output: inout Output) throws {
-        for (index, entry) in golden.parameters.text.enumerated() {
+        for (index, entry) in (golden.parameters.text ?? []).enumerated() {
             let name = index < 10 ? "text/0\(index)/ids" : "text/\(index)/ids"
             try output.add(name, try Tensor(indices: tokenizer.encode(entry.text)))
         }

@@ -1,5 +1,6 @@
 import FineTuning
 import Foundation
+import GoldenCases
 import NeuralNetwork
 import Qwen3TTS
 import Torch
@@ -11,17 +12,17 @@ struct TrainGroup {
 
     func run(into output: inout Output) throws {
         guard golden.parameters.train != nil, output.wants("train/") else { return }
-        let builder = TrainCaseBuilder(golden: golden, checkpoint: checkpoint)
-        for index in golden.parameters.train?.items.indices ?? 0..<0 {
-            try output.add("train/item\(index)/text_ids", try Tensor(indices: builder.tokens(index)))
+        let batch = TrainingCase(golden, checkpoint)
+        for index in batch.items.indices {
+            try output.add("train/item\(index)/text_ids", try Tensor(indices: batch.tokens(index)))
             try output.add("train/item\(index)/codes", try golden.file.tensor("train/item\(index)/codes"))
         }
         let loaded = try checkpoint.loadModel()
-        let speakers = try builder.speakers(loaded.model.speakerEncoder)
+        let speakers = try batch.speakers(loaded.model.speakerEncoder)
         for (name, layout) in [("nonstream", Prompt.Layout.wholeText), ("stream", .streamingText)] {
-            try forward(loaded.model.talker, builder.sequences(layout), speakers, "train/\(name)/", into: &output)
+            try forward(loaded.model.talker, batch.sequences(layout), speakers, "train/\(name)/", into: &output)
         }
-        try gradients(loaded, builder.sequences(.wholeText), speakers, into: &output)
+        try gradients(loaded, batch.sequences(.wholeText), speakers, into: &output)
     }
 
     private func forward(
