@@ -62,9 +62,9 @@ var targets: [Target] = [
     .target(name: "Randomness", swiftSettings: safe),
     // The arithmetic of generation on the CPU, compiled for speed also where the rest is to be debugged.
     .target(
-        name: "CDecoder", exclude: ["kernels.inc"],
+        name: "CKernels", exclude: ["kernels.inc"],
         cxxSettings: [.unsafeFlags(["-O2", "-ffp-contract=fast", "-Wno-psabi"])]),
-    .target(name: "IncrementalDecoding", dependencies: ["CDecoder"], swiftSettings: strict),
+    .target(name: "ProcessorKernels", dependencies: ["CKernels"], swiftSettings: strict),
     .target(name: "Pages", dependencies: ["Files"], swiftSettings: safe),
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(name: "HTTP", dependencies: ["CCurl", "Files"], swiftSettings: strict),
@@ -100,7 +100,7 @@ var targets: [Target] = [
         name: "HTTPTests", dependencies: ["HTTP", "LoopbackServer", "TestSupport"], swiftSettings: safe),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"], swiftSettings: safe),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"], swiftSettings: safe),
-    .testTarget(name: "IncrementalDecodingTests", dependencies: ["IncrementalDecoding"], swiftSettings: strict),
+    .testTarget(name: "ProcessorKernelsTests", dependencies: ["ProcessorKernels"], swiftSettings: strict),
     .testTarget(name: "PagesTests", dependencies: ["Pages"], swiftSettings: safe),
     .testTarget(name: "AudioTests", dependencies: ["Audio", "TestSupport"], swiftSettings: strict),
     .testTarget(
@@ -180,9 +180,9 @@ if hasTorch {
     targets += [
         .systemLibrary(name: "CTorch"),
         .target(
-            name: "Torch", dependencies: ["CTorch", "IncrementalDecoding"], swiftSettings: strict,
+            name: "Torch", dependencies: ["CTorch", "ProcessorKernels"], swiftSettings: strict,
             linkerSettings: torch.link),
-        .target(name: "NeuralNetwork", dependencies: ["IncrementalDecoding", "Torch"], swiftSettings: safe),
+        .target(name: "NeuralNetwork", dependencies: ["ProcessorKernels", "Torch"], swiftSettings: safe),
         .target(name: "Optimization", dependencies: ["Torch"], swiftSettings: safe),
         .target(
             name: "Qwen3TTS", dependencies: ["Audio", "Files", "NeuralNetwork", "Tokenization", "Torch"],
@@ -191,7 +191,7 @@ if hasTorch {
         .target(
             name: "SpeechGeneration",
             dependencies: [
-                "Audio", "Files", "IncrementalDecoding", "NeuralNetwork", "Qwen3TTS", "Randomness", "Tokenization",
+                "Audio", "Files", "ProcessorKernels", "NeuralNetwork", "Qwen3TTS", "Randomness", "Tokenization",
                 "Torch",
             ],
             swiftSettings: safe),
@@ -211,7 +211,7 @@ if hasTorch {
             name: "qwen3-tts",
             dependencies: [
                 "Audio", "DataFeeding", "DataPreparation", "DataPublishing", "Files", "FineTuning", "Hub",
-                "HubDatasets", "IncrementalDecoding", "ModelInitialization", "Qwen3TTS", "SpeechDataset",
+                "HubDatasets", "ProcessorKernels", "ModelInitialization", "Qwen3TTS", "SpeechDataset",
                 "SpeechGeneration",
                 "Tokenization", "Torch", "TrainingSettings",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -227,7 +227,7 @@ if hasTorch {
         .executableTarget(
             name: "generation",
             dependencies: [
-                "BenchmarkSupport", "IncrementalDecoding", "Qwen3TTS", "SpeechGeneration", "Torch",
+                "BenchmarkSupport", "ProcessorKernels", "Qwen3TTS", "SpeechGeneration", "Torch",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Generation", swiftSettings: safe),
@@ -259,10 +259,10 @@ if hasTorch {
             ],
             swiftSettings: safe),
         .testTarget(
-            name: "TorchTests", dependencies: ["CTorch", "IncrementalDecoding", "TestSupport", "Torch"],
+            name: "TorchTests", dependencies: ["CTorch", "ProcessorKernels", "TestSupport", "Torch"],
             swiftSettings: strict),
         .testTarget(
-            name: "NeuralNetworkTests", dependencies: ["IncrementalDecoding", "NeuralNetwork", "TestSupport", "Torch"],
+            name: "NeuralNetworkTests", dependencies: ["ProcessorKernels", "NeuralNetwork", "TestSupport", "Torch"],
             swiftSettings: safe),
         .target(
             name: "ModelFixtures",
@@ -278,7 +278,7 @@ if hasTorch {
         .testTarget(
             name: "SpeechGenerationTests",
             dependencies: [
-                "Audio", "GoldenCases", "IncrementalDecoding", "ModelFixtures", "NeuralNetwork", "Qwen3TTS",
+                "Audio", "GoldenCases", "ProcessorKernels", "ModelFixtures", "NeuralNetwork", "Qwen3TTS",
                 "SpeechGeneration",
                 "TestSupport", "Tokenization", "Torch",
             ],

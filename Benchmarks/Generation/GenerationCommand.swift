@@ -1,7 +1,7 @@
 import ArgumentParser
 import BenchmarkSupport
 import Foundation
-import IncrementalDecoding
+import ProcessorKernels
 import Qwen3TTS
 import SpeechGeneration
 import Torch

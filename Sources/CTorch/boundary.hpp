@@ -75,6 +75,12 @@ inline at::Device device(ctorch_device device) {
     return device.type == CTORCH_CUDA ? at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(device.index)) : at::Device(at::kCPU);
 }
 
+/// Whether the channels of `x` [B, C, T] lie beside each other in the CPU's memory: convolutions then need no copy in another order,
+/// and hand on the same.
+inline bool isChannelsLast(const at::Tensor &x) {
+    return x.dim() == 3 && x.is_cpu() && x.size(1) > 1 && x.size(2) > 1 && x.transpose(1, 2).is_contiguous();
+}
+
 inline at::IntArrayRef list(const int64_t *values, int count) { return at::IntArrayRef(values, static_cast<size_t>(count)); }
 
 inline std::vector<at::Tensor> list(const ctorch_tensor *tensors, int count) {

@@ -12,7 +12,20 @@ ctorch_error ctorch_embedding(ctorch_tensor *out, ctorch_tensor table, ctorch_te
 
 ctorch_error ctorch_conv1d(ctorch_tensor *out, ctorch_tensor x, ctorch_tensor weight, ctorch_tensor optional_bias, int64_t stride, int64_t padding,
                            int64_t dilation, int64_t groups) noexcept {
-    return returning(out, [&] { return at::conv1d(value(x), value(weight), optional(optional_bias), stride, padding, dilation, groups); });
+    return returning(out, [&] {
+        if (value(x).is_cpu() && value(x).dim() == 3 && value(x).size(1) == 1 && value(weight).size(0) > 1 && padding == 0 && dilation == 1) {
+            // Of one channel: a product for each sample, whose outputs lie beside each other as what follows wants them.
+            const at::Tensor windows = value(x).squeeze(1).unfold(1, value(weight).size(2), stride);
+            return at::linear(windows, value(weight).squeeze(1), optional(optional_bias)).transpose(1, 2);
+        }
+        if (!isChannelsLast(value(x))) return at::conv1d(value(x), value(weight), optional(optional_bias), stride, padding, dilation, groups);
+        if (value(weight).size(2) == 1 && stride == 1 && padding == 0 && groups == 1) {
+            return at::linear(value(x).transpose(1, 2), value(weight).squeeze(2), optional(optional_bias)).transpose(1, 2);
+        }
+        // libtorch knows this order of memory for images alone: those of one row.
+        const std::array<int64_t, 2> strides{1, stride}, paddings{0, padding}, dilations{1, dilation};
+        return at::conv2d(value(x).unsqueeze(2), value(weight).unsqueeze(2), optional(optional_bias), strides, paddings, dilations, groups).squeeze(2);
+    });
 }
 
 ctorch_error ctorch_conv_transpose1d(ctorch_tensor *out, ctorch_tensor x, ctorch_tensor weight, ctorch_tensor optional_bias, int64_t stride,

@@ -51,7 +51,12 @@ ctorch_error ctorch_index_add(ctorch_tensor *out, ctorch_tensor x, int dimension
 }
 
 ctorch_error ctorch_cat(ctorch_tensor *out, const ctorch_tensor *tensors, int count, int dimension) noexcept {
-    return returning(out, [&] { return at::cat(list(tensors, count), dimension); });
+    return returning(out, [&] {
+        std::vector<at::Tensor> parts = list(tensors, count);
+        if (dimension != 2 || !std::all_of(parts.begin(), parts.end(), isChannelsLast)) return at::cat(parts, dimension);
+        for (at::Tensor &part : parts) part = part.transpose(1, 2);
+        return at::cat(parts, 1).transpose(1, 2);
+    });
 }
 
 ctorch_error ctorch_stack(ctorch_tensor *out, const ctorch_tensor *tensors, int count, int dimension) noexcept {
@@ -70,7 +75,8 @@ ctorch_error ctorch_pad_last(ctorch_tensor *out, ctorch_tensor x, int64_t left, 
             case CTORCH_PAD_REPLICATE: return at::replication_pad1d(value(x), widths);
             case CTORCH_PAD_CONSTANT: break;
         }
-        return at::constant_pad_nd(value(x), widths, number);
+        if (!isChannelsLast(value(x))) return at::constant_pad_nd(value(x), widths, number);
+        return at::constant_pad_nd(value(x).transpose(1, 2), {0, 0, left, right}, number).transpose(1, 2);
     });
 }
 

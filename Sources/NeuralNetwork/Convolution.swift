@@ -3,7 +3,7 @@ public import Torch
 /// A convolution over time.
 public struct Convolution {
     /// `[out, in / groups, kernel]`.
-    public let weight: Tensor
+    public private(set) var weight: Tensor
     /// `[out]`.
     public let bias: Tensor?
     public let kernel, stride, dilation, groups: Int
@@ -19,6 +19,20 @@ public struct Convolution {
         self.stride = stride
         self.dilation = dilation
         self.groups = groups
+    }
+
+    /// The same with the weights of the channels beside each other in the CPU's memory, for inputs that are so: else they are copied into this
+    /// order each time.
+    public func channelsLast() throws -> Convolution {
+        guard weight.device == .cpu, kernel > 1, weight.size(1) > 1 else { return self }
+        return try withoutGradients {
+            Convolution(weight: try weight.transposed(1, 2).contiguous().transposed(1, 2), replacing: self)
+        }
+    }
+
+    private init(weight: Tensor, replacing old: Convolution) {
+        self = old
+        self.weight = weight
     }
 
     /// - Parameter x: `[B, in, T]`, padded by the caller.

@@ -1,4 +1,4 @@
-public import IncrementalDecoding
+public import ProcessorKernels
 import Torch
 
 extension IncrementalDecoder {

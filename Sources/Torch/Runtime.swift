@@ -1,5 +1,5 @@
 import CTorch
-import IncrementalDecoding
+import ProcessorKernels
 
 /// The libtorch of this process.
 public enum Runtime {

@@ -44,6 +44,9 @@ public final class Tensor {
     /// The number of dimensions.
     public var rank: Int { Int(ctorch_rank(handle)) }
 
+    /// Whether the elements lie in row-major order in memory, without gaps.
+    public var isContiguous: Bool { ctorch_is_contiguous(handle) }
+
     /// The size of each dimension.
     public var shape: [Int] { (0..<Int32(rank)).map { Int(ctorch_size(handle, $0)) } }
 

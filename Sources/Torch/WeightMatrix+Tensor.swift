@@ -1,5 +1,5 @@
 import CTorch
-public import IncrementalDecoding
+public import ProcessorKernels
 
 extension WeightMatrix {
     /// Reads `weight`, `[rows, columns]` on the CPU, in its own memory if it is float32 or bfloat16, and adds `bias`, `[rows]`, to every

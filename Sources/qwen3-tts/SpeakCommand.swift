@@ -2,7 +2,7 @@ import ArgumentParser
 import Audio
 import FineTuning
 import Foundation
-import IncrementalDecoding
+import ProcessorKernels
 import Qwen3TTS
 import SpeechGeneration
 import Torch

@@ -1,5 +1,5 @@
-import IncrementalDecoding
 import NeuralNetwork
+import ProcessorKernels
 import TestSupport
 import Testing
 import Torch

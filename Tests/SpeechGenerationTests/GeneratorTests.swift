@@ -1,7 +1,7 @@
 import GoldenCases
-import IncrementalDecoding
 import ModelFixtures
 import NeuralNetwork
+import ProcessorKernels
 import Qwen3TTS
 import SpeechGeneration
 import TestSupport

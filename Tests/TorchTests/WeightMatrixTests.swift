@@ -1,4 +1,4 @@
-import IncrementalDecoding
+import ProcessorKernels
 import TestSupport
 import Testing
 import Torch

@@ -16,7 +16,8 @@ struct CausalConvolution {
     ) throws {
         convolution = try Convolution(
             from: weights["conv"], inputs, outputs, kernel: kernel, stride: stride, dilation: dilation, groups: groups,
-            bias: bias)
+            bias: bias
+        ).channelsLast()
         self.padding = padding
         let total = (kernel - 1) * dilation + 1 - stride
         right = isCausal ? 0 : total / 2
@@ -55,24 +56,44 @@ struct CausalConvolution {
 ///
 /// Reference: `Qwen3TTSTokenizerV2CausalTransConvNet` (qwen-tts 0.1.1).
 struct CausalTransposedConvolution {
-    let weight: Tensor  // [in, out, kernel]
-    let bias: Tensor  // [out]
-    let stride: Int
+    /// For each of the `kernel / stride` frames that an output depends on, the newest first: `[stride · out, in]`.
+    private let taps: [Tensor]
+    private let bias: Tensor  // [stride · out]
+    private let outputs: Int
+    /// Tells the layer from the others.
+    private let weight: Tensor
 
     init(from weights: Weights, _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int) throws {
-        weight = try weights["conv"].parameter("weight", inputs, outputs, kernel)
-        bias = try weights["conv"].parameter("bias", outputs)
-        self.stride = stride
+        precondition(kernel.isMultiple(of: stride), "every output depends on the same number of frames")
+        let weight = try weights["conv"].parameter("weight", inputs, outputs, kernel)
+        let bias = try weights["conv"].parameter("bias", outputs)
+        // Worked out once: the speech tokenizer's parameters never change.
+        (taps, self.bias) = try withoutGradients {
+            let taps = try (0..<kernel / stride).map { tap in
+                try weight.narrowed(2, tap * stride..<(tap + 1) * stride).permuted(2, 1, 0).contiguous()
+                    .reshaped(stride * outputs, inputs)
+            }
+            return (taps, try concatenated(Array(repeating: bias, count: stride), 0))
+        }
+        self.outputs = outputs
+        self.weight = weight
     }
 
+    /// A matrix product for each frame that an output depends on, whose results lie in the order of time.
+    ///
     /// - Parameters:
     ///   - x: `[B, in, T]`; the result is `[B, out, T · stride]`.
     ///   - memory: what came before `x`, of which the last frames reach into these.
     func callAsFunction(_ x: Tensor, _ memory: StreamMemory? = nil) throws -> Tensor {
-        let reach = (weight.size(2) - 1) / stride
-        let extended = try memory?.extended(x, by: reach, for: weight) ?? x
-        let whole = try transposedConvolution(extended, weight.to(x.dtype), bias.to(x.dtype), stride: stride)
-        let end = extended.size(2) * stride
-        return try whole.narrowed(2, end - x.size(2) * stride..<end)
+        let (time, reach) = (x.size(2), taps.count - 1)
+        let extended = try memory?.extended(x, by: reach, for: weight) ?? x.padded(left: reach, right: 0)
+        let frames = try extended.transposed(1, 2).contiguous()
+        let sums = try taps.enumerated().map { tap, weight in
+            try linear(
+                frames.narrowed(1, reach - tap..<reach - tap + time), weight.to(x.dtype),
+                tap == 0 ? bias.to(x.dtype) : nil)
+        }
+        let sum = try sums.dropFirst().reduce(sums[0]) { try $0 + $1 }
+        return try sum.reshaped(x.size(0), -1, outputs).transposed(1, 2)
     }
 }

@@ -19,6 +19,6 @@ struct SnakeBeta {
 
     /// - Parameter x: `[B, channels, T]`.
     func callAsFunction(_ x: Tensor) throws -> Tensor {
-        try x + (x * frequency.to(x.dtype)).sine().squared() * inverse.to(x.dtype)
+        try snakeBeta(x, frequency: frequency, inverse: inverse)
     }
 }

@@ -36,7 +36,7 @@ struct SpeechEncoder {
             from: weights["quantizer.acoustic_residual_vector_quantizer"])
         headDimension = configuration.attention.headDimension
         theta = configuration.theta
-        framesAtOnce = max(25, 25 * 64 / configuration.filters)
+        framesAtOnce = max(50, 50 * 64 / configuration.filters)
     }
 
     /// The codes `[frames, codebooks]` of one waveform `[1, 1, samples]`.

@@ -1,5 +1,5 @@
-public import IncrementalDecoding
 import NeuralNetwork
+public import ProcessorKernels
 public import Qwen3TTS
 public import Torch
 

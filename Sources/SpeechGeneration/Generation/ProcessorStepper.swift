@@ -1,5 +1,5 @@
-import IncrementalDecoding
 import NeuralNetwork
+import ProcessorKernels
 import Qwen3TTS
 import Torch
 

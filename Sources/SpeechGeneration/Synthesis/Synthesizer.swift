@@ -1,6 +1,6 @@
 import Audio
 import Foundation
-public import IncrementalDecoding
+public import ProcessorKernels
 public import Qwen3TTS
 import Tokenization
 public import Torch

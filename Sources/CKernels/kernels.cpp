@@ -6,7 +6,7 @@
 #include <cstring>
 #include <vector>
 
-#include "cdecoder.h"
+#include "ckernels.h"
 
 // A vector that crosses no boundary of a library may be passed in whatever registers there are.
 #pragma GCC diagnostic ignored "-Wpsabi"
@@ -22,31 +22,31 @@ constexpr bool hasManyRegisters = false;
 
 #if defined(__x86_64__)
 #if defined(__clang__)
-#define CDECODER_FOR(features) _Pragma(CDECODER_TEXT(clang attribute push(__attribute__((target(features))), apply_to = function)))
-#define CDECODER_END _Pragma("clang attribute pop")
+#define CKERNELS_FOR(features) _Pragma(CKERNELS_TEXT(clang attribute push(__attribute__((target(features))), apply_to = function)))
+#define CKERNELS_END _Pragma("clang attribute pop")
 #else
-#define CDECODER_FOR(features) _Pragma("GCC push_options") _Pragma(CDECODER_TEXT(GCC target(features)))
-#define CDECODER_END _Pragma("GCC pop_options")
+#define CKERNELS_FOR(features) _Pragma("GCC push_options") _Pragma(CKERNELS_TEXT(GCC target(features)))
+#define CKERNELS_END _Pragma("GCC pop_options")
 #endif
-#define CDECODER_TEXT(...) #__VA_ARGS__
+#define CKERNELS_TEXT(...) #__VA_ARGS__
 
-CDECODER_FOR("avx2,fma")
+CKERNELS_FOR("avx2,fma")
 /// 256-bit registers and fused multiply-add: Intel since Haswell, AMD since Zen.
 namespace avx2 {
 constexpr int64_t lanes = 8;
 constexpr bool hasManyRegisters = false;
 #include "kernels.inc"
 }
-CDECODER_END
+CKERNELS_END
 
-CDECODER_FOR("avx512f,avx512bw,avx512dq,avx512vl")
+CKERNELS_FOR("avx512f,avx512bw,avx512dq,avx512vl")
 /// 512-bit registers, and twice as many: Intel since Skylake's servers, AMD since Zen 4.
 namespace avx512 {
 constexpr int64_t lanes = 16;
 constexpr bool hasManyRegisters = true;
 #include "kernels.inc"
 }
-CDECODER_END
+CKERNELS_END
 #endif
 
 namespace {
@@ -84,12 +84,12 @@ const Kernels &kernels() {
 
 }  // namespace decoding
 
-const char *cdecoder_kernels_name(int index) noexcept {
+const char *ckernels_name(int index) noexcept {
     const auto &all = decoding::choices();
     return index >= 0 && static_cast<size_t>(index) < all.size() ? all[static_cast<size_t>(index)].name : nullptr;
 }
 
-void cdecoder_choose_kernels(int index) noexcept {
+void ckernels_choose(int index) noexcept {
     const auto &all = decoding::choices();
     if (index >= 0 && static_cast<size_t>(index) < all.size()) {
         decoding::chosen.store(all[static_cast<size_t>(index)].kernels, std::memory_order_relaxed);

@@ -67,12 +67,12 @@ void multiplyGated(const ProductTask &gate, const ProductTask &up) {
 
 using namespace decoding;
 
-ProductTask cdecoder_matrix::task(const float *x, int64_t count, float *out, bool accumulates) const {
+ProductTask ckernels_matrix::task(const float *x, int64_t count, float *out, bool accumulates) const {
     return {.format = format, .weights = values, .scales = scales.empty() ? nullptr : scales.data(), .bias = bias.empty() ? nullptr : bias.data(),
             .columns = columns, .first = 0, .end = rows, .x = x, .count = count, .out = out, .stride = rows, .accumulates = accumulates};
 }
 
-void cdecoder_matrix::widen(int64_t row, int64_t first, int64_t count, float *out) const {
+void ckernels_matrix::widen(int64_t row, int64_t first, int64_t count, float *out) const {
     const int64_t start = row * columns + first;
     switch (format) {
     case WeightFormat::float32: std::copy_n(static_cast<const float *>(values) + start, count, out); break;
@@ -93,7 +93,7 @@ void cdecoder_matrix::widen(int64_t row, int64_t first, int64_t count, float *ou
     }
 }
 
-void cdecoder_matrix::quantize() {
+void ckernels_matrix::quantize() {
     // Adding and taking away 1.5 · 2^23 rounds to the nearest whole number, halves to the even one.
     constexpr float rounding = 12582912;
     constexpr int64_t rowsAtOnce = 64;
@@ -118,11 +118,11 @@ void cdecoder_matrix::quantize() {
     format = WeightFormat::int8;
 }
 
-cdecoder_matrix *cdecoder_matrix_make(const void *values, cdecoder_format format, const float *optional_bias, int64_t rows, int64_t columns, bool quantizes) noexcept {
+ckernels_matrix *ckernels_matrix_make(const void *values, ckernels_format format, const float *optional_bias, int64_t rows, int64_t columns, bool quantizes) noexcept {
     try {
-        auto result = std::make_unique<cdecoder_matrix>();
+        auto result = std::make_unique<ckernels_matrix>();
         result->values = values;
-        result->format = format == CDECODER_BFLOAT16 ? WeightFormat::bfloat16 : WeightFormat::float32;
+        result->format = format == CKERNELS_BFLOAT16 ? WeightFormat::bfloat16 : WeightFormat::float32;
         result->rows = rows;
         result->columns = columns;
         if (optional_bias) result->bias.assign(optional_bias, optional_bias + rows);
@@ -133,13 +133,13 @@ cdecoder_matrix *cdecoder_matrix_make(const void *values, cdecoder_format format
     }
 }
 
-void cdecoder_matrix_free(cdecoder_matrix *matrix) noexcept { delete matrix; }
+void ckernels_matrix_free(ckernels_matrix *matrix) noexcept { delete matrix; }
 
-void cdecoder_matrix_multiply(const cdecoder_matrix *matrix, const float *x, int64_t count, float *out) noexcept {
+void ckernels_matrix_multiply(const ckernels_matrix *matrix, const float *x, int64_t count, float *out) noexcept {
     multiply({matrix->task(x, count, out)});
 }
 
-void cdecoder_matrix_add_row(const cdecoder_matrix *matrix, int64_t row, float *accumulator) noexcept {
+void ckernels_matrix_add_row(const ckernels_matrix *matrix, int64_t row, float *accumulator) noexcept {
     constexpr int64_t part = 256;
     float wide[part];
     for (int64_t start = 0; start < matrix->columns; start += part) {

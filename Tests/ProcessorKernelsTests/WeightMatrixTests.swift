@@ -1,4 +1,4 @@
-import IncrementalDecoding
+import ProcessorKernels
 import Testing
 
 @Suite("Products of a matrix with few vectors, without libtorch")

@@ -2,11 +2,11 @@
 #pragma once
 #include <vector>
 
-#include "cdecoder.h"
+#include "ckernels.h"
 #include "kernels.hpp"
 
 /// `[rows, columns]`, read where it lies, or copied to eight bits with a factor per row.
-struct cdecoder_matrix {
+struct ckernels_matrix {
     const void *values;
     decoding::WeightFormat format;
     int64_t rows, columns;

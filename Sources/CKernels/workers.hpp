@@ -5,7 +5,7 @@
 namespace decoding {
 
 /// Calls `body(context, chunk)` for every chunk below `count`, in any order, on at most
-/// `cdecoder_get_thread_count()` threads. The caller takes part, and takes over what no other thread has begun: a busy machine delays it by one chunk at
+/// `ckernels_get_thread_count()` threads. The caller takes part, and takes over what no other thread has begun: a busy machine delays it by one chunk at
 /// most. Inside `body`, and while another thread divides its work, everything runs on the caller.
 void parallel(int64_t count, void (*body)(void *context, int64_t chunk), void *context);
 

@@ -13,7 +13,7 @@ using namespace decoding;
 namespace {
 
 struct Layer {
-    const cdecoder_matrix &q, &k, &v, &output, &gate, &up, &down;
+    const ckernels_matrix &q, &k, &v, &output, &gate, &up, &down;
     std::vector<float> attentionNorm, qNorm, kNorm, feedForwardNorm;
 };
 
@@ -42,8 +42,8 @@ private:
 }  // namespace
 
 /// Decoder layers with the keys and values of several sequences.
-struct cdecoder {
-    cdecoder_shape shape;
+struct ckernels_decoder {
+    ckernels_shape shape;
     std::vector<Layer> layers;
     std::vector<float> norm, cosine, sine;
     int64_t slots = 0, capacity = 0;
@@ -65,7 +65,7 @@ private:
     std::vector<int64_t> positions;
 };
 
-void cdecoder::run(const float *x, const int64_t *rows, int64_t count, float *out) {
+void ckernels_decoder::run(const float *x, const int64_t *rows, int64_t count, float *out) {
     // What fails for want of memory leaves all slots as they were.
     const auto before = counts;
     try {
@@ -78,7 +78,7 @@ void cdecoder::run(const float *x, const int64_t *rows, int64_t count, float *ou
     }
 }
 
-void cdecoder::block(const float *x, const int64_t *rows, int64_t count, float *out) {
+void ckernels_decoder::block(const float *x, const int64_t *rows, int64_t count, float *out) {
     const Kernels &kernel = kernels();
     const int64_t hidden = shape.hidden, dimension = shape.head_dimension, groups = shape.key_value_heads;
     const int64_t shared = shape.heads / groups, queryWidth = shape.heads * dimension, keyWidth = groups * dimension;
@@ -147,14 +147,14 @@ void cdecoder::block(const float *x, const int64_t *rows, int64_t count, float *
     for (int64_t row = 0; row < count; ++row) kernel.rmsNorm(out + row * hidden, norm.data(), hidden, epsilon, out + row * hidden);
 }
 
-cdecoder *cdecoder_make(cdecoder_shape shape, const cdecoder_layer *layers, int64_t count, const float *norm) noexcept {
+ckernels_decoder *ckernels_decoder_make(ckernels_shape shape, const ckernels_layer *layers, int64_t count, const float *norm) noexcept {
     try {
-        auto result = std::make_unique<cdecoder>();
+        auto result = std::make_unique<ckernels_decoder>();
         result->shape = shape;
         const auto wide = [&](const float *start) { return std::vector<float>(start, start + shape.hidden); };
         const auto narrow = [&](const float *start) { return std::vector<float>(start, start + shape.head_dimension); };
         for (int64_t index = 0; index < count; ++index) {
-            const cdecoder_layer &layer = layers[index];
+            const ckernels_layer &layer = layers[index];
             result->layers.push_back({.q = *layer.q, .k = *layer.k, .v = *layer.v, .output = *layer.output, .gate = *layer.gate, .up = *layer.up,
                                       .down = *layer.down, .attentionNorm = wide(layer.attention_norm), .qNorm = narrow(layer.q_norm),
                                       .kNorm = narrow(layer.k_norm), .feedForwardNorm = wide(layer.feed_forward_norm)});
@@ -166,9 +166,9 @@ cdecoder *cdecoder_make(cdecoder_shape shape, const cdecoder_layer *layers, int6
     }
 }
 
-void cdecoder_free(cdecoder *decoder) noexcept { delete decoder; }
+void ckernels_decoder_free(ckernels_decoder *decoder) noexcept { delete decoder; }
 
-bool cdecoder_reserve(cdecoder *decoder, int64_t slots, int64_t capacity, const float *cosine, const float *sine) noexcept {
+bool ckernels_decoder_reserve(ckernels_decoder *decoder, int64_t slots, int64_t capacity, const float *cosine, const float *sine) noexcept {
     try {
         const int64_t table = capacity * decoder->shape.head_dimension;
         std::vector<float> cosines(cosine, cosine + table), sines(sine, sine + table);
@@ -190,18 +190,18 @@ bool cdecoder_reserve(cdecoder *decoder, int64_t slots, int64_t capacity, const 
     }
 }
 
-void cdecoder_clear(cdecoder *decoder, int64_t slot) noexcept { decoder->counts[static_cast<size_t>(slot)] = 0; }
+void ckernels_decoder_clear(ckernels_decoder *decoder, int64_t slot) noexcept { decoder->counts[static_cast<size_t>(slot)] = 0; }
 
-cdecoder_status cdecoder_run(cdecoder *decoder, const float *x, const int64_t *slots, int64_t count, float *out) noexcept {
+ckernels_status ckernels_decoder_run(ckernels_decoder *decoder, const float *x, const int64_t *slots, int64_t count, float *out) noexcept {
     try {
         std::vector<int64_t> needed = decoder->counts;
         for (int64_t row = 0; row < count; ++row) {
-            if (slots[row] < 0 || slots[row] >= decoder->slots) return CDECODER_NO_SLOT;
-            if (++needed[static_cast<size_t>(slots[row])] > decoder->capacity) return CDECODER_FULL;
+            if (slots[row] < 0 || slots[row] >= decoder->slots) return CKERNELS_NO_SLOT;
+            if (++needed[static_cast<size_t>(slots[row])] > decoder->capacity) return CKERNELS_FULL;
         }
         decoder->run(x, slots, count, out);
-        return CDECODER_DONE;
+        return CKERNELS_DONE;
     } catch (const std::exception &) {
-        return CDECODER_OUT_OF_MEMORY;
+        return CKERNELS_OUT_OF_MEMORY;
     }
 }

@@ -53,6 +53,8 @@ struct Kernels {
     void (*gatedProduct)(float *gate, const float *up, int64_t count);
     /// Turns the halves of `x`, `dimension` wide, by the angles of its position.
     void (*rotate)(float *x, const float *cosine, const float *sine, int64_t dimension);
+    /// `out = x + sin²(frequency · x) · inverse` over `count` rows of `channels`.
+    void (*snake)(const float *x, const float *frequency, const float *inverse, int64_t count, int64_t channels, float *out);
 };
 
 /// Those for this processor.

@@ -8,7 +8,7 @@
 #include <immintrin.h>
 #endif
 
-#include "cdecoder.h"
+#include "ckernels.h"
 
 namespace decoding {
 namespace {
@@ -115,6 +115,6 @@ void parallel(int64_t count, void (*body)(void *, int64_t), void *context) { wor
 
 }  // namespace decoding
 
-int cdecoder_get_thread_count() noexcept { return decoding::threadCount.load(std::memory_order_relaxed); }
+int ckernels_get_thread_count() noexcept { return decoding::threadCount.load(std::memory_order_relaxed); }
 
-void cdecoder_set_thread_count(int count) noexcept { decoding::threadCount.store(count, std::memory_order_relaxed); }
+void ckernels_set_thread_count(int count) noexcept { decoding::threadCount.store(count, std::memory_order_relaxed); }

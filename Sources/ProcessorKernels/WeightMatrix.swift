@@ -1,4 +1,4 @@
-import CDecoder
+import CKernels
 
 /// How weights are kept for generation on the CPU.
 public enum WeightStorage: Sendable, Equatable {
@@ -39,19 +39,19 @@ public final class WeightMatrix {
         _ storage: WeightStorage = .asStored, owner: AnyObject
     ) throws(DecodingError) {
         if let bias, bias.count != rows { throw .wrongBias(count: bias.count, rows: rows) }
-        let format = format == .bfloat16 ? CDECODER_BFLOAT16 : CDECODER_FLOAT32
+        let format = format == .bfloat16 ? CKERNELS_BFLOAT16 : CKERNELS_FLOAT32
         let made =
             if let bias {
-                cdecoder_matrix_make(weights, format, bias, Int64(rows), Int64(columns), storage == .int8)
+                ckernels_matrix_make(weights, format, bias, Int64(rows), Int64(columns), storage == .int8)
             } else {
-                cdecoder_matrix_make(weights, format, nil, Int64(rows), Int64(columns), storage == .int8)
+                ckernels_matrix_make(weights, format, nil, Int64(rows), Int64(columns), storage == .int8)
             }
         guard let made else { throw .outOfMemory }
         (self.rows, self.columns, handle, self.owner) = (rows, columns, made, owner)
     }
 
     deinit {
-        cdecoder_matrix_free(handle)
+        ckernels_matrix_free(handle)
     }
 
     /// The products with vectors that lie one behind the other, each the same whatever the others are.
@@ -59,7 +59,7 @@ public final class WeightMatrix {
         precondition(vectors.count.isMultiple(of: columns), "\(vectors.count) numbers are no vectors of \(columns)")
         let count = vectors.count / columns
         return [Float](unsafeUninitializedCapacity: count * rows) { buffer, initialized in
-            if count > 0 { cdecoder_matrix_multiply(handle, vectors, Int64(count), buffer.baseAddress) }
+            if count > 0 { ckernels_matrix_multiply(handle, vectors, Int64(count), buffer.baseAddress) }
             initialized = count * rows
         }
     }
@@ -68,7 +68,7 @@ public final class WeightMatrix {
     public func add(row: Int, to vectors: inout [Float], at offset: Int) {
         precondition(row >= 0 && row < rows && offset >= 0 && offset + columns <= vectors.count, "no row \(row) here")
         vectors.withUnsafeMutableBufferPointer { buffer in
-            if let start = buffer.baseAddress { cdecoder_matrix_add_row(handle, Int64(row), start + offset) }
+            if let start = buffer.baseAddress { ckernels_matrix_add_row(handle, Int64(row), start + offset) }
         }
     }
 }

@@ -1,4 +1,4 @@
-import CDecoder
+import CKernels
 
 /// The layers of a Qwen3 decoder for generation on the CPU: a few positions at a time, of several sequences at once,
 /// whose keys and values lie in memory allocated once.
@@ -60,13 +60,13 @@ public final class IncrementalDecoder {
         }
 
         /// Calls `body` with the layer as C has it.
-        fileprivate func withParts<Result>(_ body: (cdecoder_layer) -> Result) -> Result {
+        fileprivate func withParts<Result>(_ body: (ckernels_layer) -> Result) -> Result {
             attentionNorm.withUnsafeBufferPointer { attention in
                 qNorm.withUnsafeBufferPointer { query in
                     kNorm.withUnsafeBufferPointer { key in
                         feedForwardNorm.withUnsafeBufferPointer { forward in
                             body(
-                                cdecoder_layer(
+                                ckernels_layer(
                                     q: q.handle, k: k.handle, v: v.handle, output: output.handle, gate: gate.handle,
                                     up: up.handle, down: down.handle, attention_norm: attention.baseAddress,
                                     q_norm: query.baseAddress, k_norm: key.baseAddress,
@@ -90,7 +90,7 @@ public final class IncrementalDecoder {
     public init(_ shape: Shape, _ layers: [Layer], norm: [Float]) throws(DecodingError) {
         for layer in layers { layer.check(shape) }
         precondition(norm.count == shape.hidden, "a wrong norm")
-        let sizes = cdecoder_shape(
+        let sizes = ckernels_shape(
             hidden: Int64(shape.hidden), intermediate: Int64(shape.intermediate), heads: Int64(shape.heads),
             key_value_heads: Int64(shape.keyValueHeads), head_dimension: Int64(shape.headDimension),
             epsilon: Float(shape.epsilon))
@@ -99,7 +99,7 @@ public final class IncrementalDecoder {
     }
 
     deinit {
-        cdecoder_free(handle)
+        ckernels_decoder_free(handle)
     }
 
     /// Makes room for `slots` sequences, all of them empty, as long as the tables of angles, `[positions, D]` each.
@@ -108,14 +108,14 @@ public final class IncrementalDecoder {
             cosine.count == sine.count && cosine.count.isMultiple(of: shape.headDimension),
             "a rotary table has a row of the head's dimension per position")
         let capacity = cosine.count / shape.headDimension
-        guard cdecoder_reserve(handle, Int64(slots), Int64(capacity), cosine, sine) else { throw .outOfMemory }
+        guard ckernels_decoder_reserve(handle, Int64(slots), Int64(capacity), cosine, sine) else { throw .outOfMemory }
         (self.slots, self.capacity) = (slots, capacity)
     }
 
     /// Forgets the sequence of a slot.
     public func clear(slot: Int) {
         precondition(slot >= 0 && slot < slots, "no slot \(slot)")
-        cdecoder_clear(handle, Int64(slot))
+        ckernels_decoder_clear(handle, Int64(slot))
     }
 
     /// The hidden states, after the final norm, of the next positions of sequences.
@@ -127,24 +127,25 @@ public final class IncrementalDecoder {
     public func callAsFunction(_ vectors: [Float], slots: [Int]) throws(DecodingError) -> [Float] {
         precondition(vectors.count == slots.count * shape.hidden, "one vector per slot")
         guard !slots.isEmpty else { return [] }
-        var status = CDECODER_DONE
+        var status = CKERNELS_DONE
         let states = [Float](unsafeUninitializedCapacity: vectors.count) { buffer, count in
-            status = cdecoder_run(handle, vectors, slots.map(Int64.init), Int64(slots.count), buffer.baseAddress)
-            count = status == CDECODER_DONE ? vectors.count : 0
+            status = ckernels_decoder_run(
+                handle, vectors, slots.map(Int64.init), Int64(slots.count), buffer.baseAddress)
+            count = status == CKERNELS_DONE ? vectors.count : 0
         }
         switch status {
-        case CDECODER_DONE: return states
-        case CDECODER_NO_SLOT: throw .missingSlot(slots: self.slots)
-        case CDECODER_FULL: throw .fullSlot(capacity: capacity)
+        case CKERNELS_DONE: return states
+        case CKERNELS_NO_SLOT: throw .missingSlot(slots: self.slots)
+        case CKERNELS_FULL: throw .fullSlot(capacity: capacity)
         default: throw .outOfMemory
         }
     }
 
     /// Hands all layers to C at once, whose parts lie where they are until then.
     private static func make(
-        _ shape: cdecoder_shape, _ rest: ArraySlice<Layer>, _ parts: [cdecoder_layer], _ norm: [Float]
+        _ shape: ckernels_shape, _ rest: ArraySlice<Layer>, _ parts: [ckernels_layer], _ norm: [Float]
     ) -> OpaquePointer? {
-        guard let layer = rest.first else { return cdecoder_make(shape, parts, Int64(parts.count), norm) }
+        guard let layer = rest.first else { return ckernels_decoder_make(shape, parts, Int64(parts.count), norm) }
         return layer.withParts { make(shape, rest.dropFirst(), parts + [$0], norm) }
     }
 }
