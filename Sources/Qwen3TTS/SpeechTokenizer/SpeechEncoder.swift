@@ -12,8 +12,8 @@ struct SpeechEncoder {
     private let headDimension: Int
     private let theta: Double
 
-    /// How many frames the convolutions make at once: a second of audio at the official sizes, whose outputs then stay in
-    /// the processor's caches, and as many more as the layers are narrower.
+    /// How many frames the convolutions make at once: two seconds of audio at the official sizes, so that the weights of the last
+    /// layers are not put into oneDNN's order too often, and as many more as the layers are narrower.
     private let framesAtOnce: Int
 
     /// - Parameter codebooks: how many quantizers give codes; the others' parameters are only carried along.
