@@ -58,7 +58,6 @@ struct SpeechTokenizerCalibration {
 
     /// Scales the decoder's last layer, and removes the mean of what it makes.
     private func setLoudness() throws {
-        let decoder = try SpeechTokenizer(configuration: configuration, from: Weights(weights), parts: .decoder)
         guard let weight = weights[exit + ".weight"], let bias = weights[exit + ".bias"] else {
             preconditionFailure("the speech decoder has no layer '\(exit)'")
         }
@@ -68,8 +67,9 @@ struct SpeechTokenizerCalibration {
         let last = configuration.decoder.codebookSize - 1
         let codes = try Tensor(
             indices: draws.map { min(Int($0 * Float(last + 1)), last) }, shape: [frames, codebooks])
-        // Small enough never to be clamped.
+        // Small enough never to be clamped; before the decoder is made, which works with copies of its own.
         try weight.assign(weight * 1e-3)
+        let decoder = try SpeechTokenizer(configuration: configuration, from: Weights(weights), parts: .decoder)
         let samples = try decoder.decode(codes)
         let mean = try samples.mean().item()
         let size = try (samples - mean).squared().mean().squareRoot().item()
