@@ -58,6 +58,11 @@ struct SpeechTokenizerCalibration {
 
     /// Scales the decoder's last layer, and removes the mean of what it makes.
     private func setLoudness() throws {
+        func makeDecoder() throws -> SpeechTokenizer {
+            try SpeechTokenizer(configuration: configuration, from: Weights(weights), parts: .decoder)
+        }
+        // Draws the weights.
+        _ = try makeDecoder()
         guard let weight = weights[exit + ".weight"], let bias = weights[exit + ".bias"] else {
             preconditionFailure("the speech decoder has no layer '\(exit)'")
         }
@@ -69,8 +74,7 @@ struct SpeechTokenizerCalibration {
             indices: draws.map { min(Int($0 * Float(last + 1)), last) }, shape: [frames, codebooks])
         // Small enough never to be clamped; before the decoder is made, which works with copies of its own.
         try weight.assign(weight * 1e-3)
-        let decoder = try SpeechTokenizer(configuration: configuration, from: Weights(weights), parts: .decoder)
-        let samples = try decoder.decode(codes)
+        let samples = try makeDecoder().decode(codes)
         let mean = try samples.mean().item()
         let size = try (samples - mean).squared().mean().squareRoot().item()
         try weight.assign(weight * (Self.loudness / size))
