@@ -85,8 +85,13 @@ struct FineTuningRunTests {
         let instructed = try TestRun(settings(dataset, 0, "instructed"))
         #expect(with.losses.count == 4 && with.losses.allSatisfy(\.isFinite))
         #expect(with.losses[0] != without.losses[0])
-        // What is validated stays the same, so that runs can be compared; the same clips have an instruct.
-        #expect(with.validations.count == without.validations.count)
+        // What is validated stays the same, so that runs can be compared: without updates, to the last bit. The same clips have an instruct.
+        let validated = try [0, 1].map { ratio in
+            var settings = settings(plain, ratio, "validated \(ratio)")
+            settings.learningRate = 1e-30
+            return try TestRun(settings).validations.map(\.entry.losses)
+        }
+        #expect(validated[0] == validated[1] && !validated[0].isEmpty)
         #expect(instructed.losses != without.losses)
         #expect(instructed.notes[0].hasSuffix("to validate, 2 with an instruct"))
 
