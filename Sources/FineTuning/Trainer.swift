@@ -12,6 +12,8 @@ public final class Trainer {
         public var gradientNorm: Double
         /// Speech frames in all micro-batches of the step.
         public var frames: Int
+        /// The share of trained weights that the update really changed; nil where that was not counted.
+        public var changedShare: Double?
     }
 
     /// The model that is updated, in place.
@@ -45,11 +47,13 @@ public final class Trainer {
     ///
     /// - Parameters:
     ///   - microBatches: without utterances, nothing is learnt, and the update is that of a gradient of zero.
+    ///   - countsChanges: whether to look which share of the weights changes.
     ///   - shouldStop: asked before each micro-batch; true abandons the step, without a trace in the model.
     /// - Returns: nil for an abandoned step.
     /// - Throws: `TrainingError.diverged` before the model changes.
     public func update(
-        on microBatches: [[Utterance]], learningRate: Double, shouldStop: () -> Bool = { false }
+        on microBatches: [[Utterance]], learningRate: Double, countsChanges: Bool = false,
+        shouldStop: () -> Bool = { false }
     ) throws -> Step? {
         try optimization.clearGradients()
         let counts = objective.targetCounts(microBatches)
@@ -70,10 +74,15 @@ public final class Trainer {
         guard losses.total.isFinite, norm.isFinite else {
             throw diverged(microBatches.filter { !$0.isEmpty }, values, losses, norm)
         }
-        try optimization.update(learningRate: learningRate)
-        return Step(
+        var step = Step(
             losses: losses, gradientNorm: norm,
             frames: microBatches.reduce(0) { $0 + $1.reduce(0) { $0 + $1.frames.count } })
+        if countsChanges {
+            step.changedShare = try optimization.updateCountingChanges(learningRate: learningRate)
+        } else {
+            try optimization.update(learningRate: learningRate)
+        }
+        return step
     }
 
     /// The losses of batches without any update: means over all their targets.

@@ -208,6 +208,34 @@ struct TrainerTests {
                 == "No parameter is trainable: TRAINABLE names no set that the model has.")
     }
 
+    @Test("The share of weights that a step changes is counted, and counting changes nothing")
+    func changedShare() throws {
+        let golden = try TrainingCase(.base)
+        let sequences = try golden.sequences(.wholeText)
+        func step(_ rate: Double, counts: Bool) throws -> (step: Trainer.Step, weights: [[Float]], share: Double) {
+            let (talker, parameters) = try trained(golden)
+            let before = try parameters.map { try $0.tensor.detached().array(of: Float.self) }
+            let trainer = Trainer(
+                talker, try optimization(of: parameters, weightDecay: 0), speakers: try golden.speakers())
+            let step = try #require(
+                try trainer.update(on: [sequences], learningRate: rate, countsChanges: counts))
+            let after = try parameters.map { try $0.tensor.detached().array(of: Float.self) }
+            let changed = zip(before, after).reduce(0) { $0 + zip($1.0, $1.1).filter { $0 != $1 }.count }
+            return (step, after, Double(changed) / Double(before.reduce(0) { $0 + $1.count }))
+        }
+        // A tiny rate changes the small weights alone; rows of tables that no gradient reaches stay in any case.
+        for rate in [1e-3, 1e-9] {
+            let counted = try step(rate, counts: true)
+            let plain = try step(rate, counts: false)
+            #expect(plain.step.changedShare == nil)
+            #expect(counted.weights == plain.weights)
+            let share = try #require(counted.step.changedShare)
+            #expect(abs(share - counted.share) < 0.05, "\(share), in truth \(counted.share)")
+        }
+        #expect(try step(1e-30, counts: true).step.changedShare == 0)
+        #expect(try step(1e-3, counts: true).share > 2 * step(1e-9, counts: true).share)
+    }
+
     @Test("Two utterances are learnt by heart, and spoken as they were learnt")
     func overfitting() throws {
         let golden = try TrainingCase(.base)

@@ -12,6 +12,8 @@ public struct LogEntry: Codable, Sendable, Equatable {
     public var learningRate: Double?
     /// Before clipping.
     public var gradientNorm: Double?
+    /// The share of trained weights that the step's update really changed, of every tenth step; nil in others, and in a validation.
+    public var changedShare: Double?
     /// Speech frames trained on a second of wall-clock time; nil in a validation.
     public var framesPerSecond: Double?
     /// Seconds that the step, or the validation, took.
@@ -33,6 +35,7 @@ public struct LogEntry: Codable, Sendable, Equatable {
         case kind, step, epoch, loss, seconds, time
         case learningRate = "learning_rate"
         case gradientNorm = "gradient_norm"
+        case changedShare = "weights_changed"
         case framesPerSecond = "frames_per_second"
         case secondsWaited = "seconds_waited"
     }
@@ -49,7 +52,8 @@ public struct LogEntry: Codable, Sendable, Equatable {
     /// Puts an entry together.
     public init(
         kind: Kind, step: Int, epoch: Int, losses: Losses, learningRate: Double? = nil, gradientNorm: Double? = nil,
-        framesPerSecond: Double? = nil, seconds: Double? = nil, secondsWaited: Double? = nil, time: Double
+        changedShare: Double? = nil, framesPerSecond: Double? = nil, seconds: Double? = nil,
+        secondsWaited: Double? = nil, time: Double
     ) {
         self.kind = kind
         self.step = step
@@ -57,6 +61,7 @@ public struct LogEntry: Codable, Sendable, Equatable {
         self.losses = losses
         self.learningRate = learningRate
         self.gradientNorm = gradientNorm
+        self.changedShare = changedShare
         self.framesPerSecond = framesPerSecond
         self.seconds = seconds
         self.secondsWaited = secondsWaited
@@ -71,6 +76,7 @@ public struct LogEntry: Codable, Sendable, Equatable {
         epoch = try values.decode(Int.self, forKey: .epoch)
         learningRate = try values.decodeIfPresent(Double.self, forKey: .learningRate)
         gradientNorm = try values.decodeIfPresent(Double.self, forKey: .gradientNorm)
+        changedShare = try values.decodeIfPresent(Double.self, forKey: .changedShare)
         framesPerSecond = try values.decodeIfPresent(Double.self, forKey: .framesPerSecond)
         seconds = try values.decodeIfPresent(Double.self, forKey: .seconds)
         secondsWaited = try values.decodeIfPresent(Double.self, forKey: .secondsWaited)
@@ -92,6 +98,7 @@ public struct LogEntry: Codable, Sendable, Equatable {
         try values.encode(losses.total, forKey: .loss)
         try values.encodeIfPresent(learningRate, forKey: .learningRate)
         try values.encodeIfPresent(gradientNorm, forKey: .gradientNorm)
+        try values.encodeIfPresent(changedShare, forKey: .changedShare)
         try values.encodeIfPresent(framesPerSecond, forKey: .framesPerSecond)
         try values.encodeIfPresent(seconds, forKey: .seconds)
         try values.encodeIfPresent(secondsWaited, forKey: .secondsWaited)

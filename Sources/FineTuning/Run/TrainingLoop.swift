@@ -61,6 +61,9 @@ struct TrainingLoop {
 
     // MARK: A step
 
+    /// How often the weights that a step changes are counted, from the first on.
+    private static let stepsBetweenCounts = 10
+
     /// A step that the model has taken.
     private struct Taken {
         let step: Trainer.Step
@@ -74,7 +77,9 @@ struct TrainingLoop {
         let rate = plan.schedule.rate(at: state.step)
         guard let (data, waited) = try steps.next(meanwhile: meanwhile, shouldStop: shouldStop),
             let step = try Runtime.measured({
-                try trainer.update(on: data.utterances, learningRate: rate, shouldStop: shouldStop)
+                try trainer.update(
+                    on: data.utterances, learningRate: rate,
+                    countsChanges: state.step.isMultiple(of: Self.stepsBetweenCounts), shouldStop: shouldStop)
             })
         else { return nil }
         return Taken(
@@ -95,7 +100,8 @@ struct TrainingLoop {
         let losses = taken.step.losses
         let entry = LogEntry(
             kind: .train, step: state.step, epoch: epoch, losses: losses, learningRate: taken.learningRate,
-            gradientNorm: taken.step.gradientNorm, framesPerSecond: Double(taken.step.frames) / taken.seconds,
+            gradientNorm: taken.step.gradientNorm, changedShare: taken.step.changedShare,
+            framesPerSecond: Double(taken.step.frames) / taken.seconds,
             seconds: taken.seconds, secondsWaited: taken.waited, time: Date().timeIntervalSince1970)
         time.add(entry)
         self.losses = (self.losses.first ?? losses.total, losses.total)
