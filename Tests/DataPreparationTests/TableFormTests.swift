@@ -60,6 +60,14 @@ struct TableFormTests {
 
     // MARK: - Without header
 
+    @Test("Paths that are slashes, which Foundation traps at, are recordings that are not there")
+    func slashes() throws {
+        let lines = ["Audifing", "a|\u{B}", "a|", "\\B\\\\\\\\\\%\\\\|c", "a.ga|", "aa", "a.|ca|"]
+        let file = try folder.text("slashes.csv", lines)
+        let place = try TranscriptPlace(file, fields: TranscriptFields(), speaker: nil)
+        _ = try? TableForm(file: file).read(place)
+    }
+
     @Test("LJSpeech, without and with normalised text")
     func speech() throws {
         _ = try table("metadata.csv") { "\($0)|\($1)" }

@@ -79,7 +79,9 @@ struct TableRecordings {
     }
 
     private func hasFolder(of path: String) -> Bool {
-        let parent = (path as NSString).deletingLastPathComponent
+        // By hand: Foundation's `deletingLastPathComponent` traps at a path that ends in several slashes.
+        let components = path.split(separator: "/").dropLast()
+        let parent = (path.hasPrefix("/") ? "/" : "") + components.joined(separator: "/")
         let url =
             path.hasPrefix("/") ? URL(fileURLWithPath: parent) : place.folder.appendingPathComponent(parent)
         return FileState.isFolder(url)
