@@ -19,7 +19,7 @@ LOOP = ["sh", "-c", "while :; do :; done"]
 
 def seconds(command):
     start = time.monotonic()
-    done = subprocess.run(command, shell=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    done = subprocess.run(command, shell=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, errors="replace")
     if done.returncode:
         sys.exit(f"The command failed: {command}\n{done.stderr}")
     return time.monotonic() - start
