@@ -18,7 +18,7 @@ struct ChangeSample {
         var weights: [Float] = []
         for parameter in parameters {
             let flat = try parameter.tensor.detached().reshaped(-1)
-            let stride = max(1, flat.elementCount / Self.elementsPerParameter)
+            let stride = (flat.elementCount + Self.elementsPerParameter - 1) / Self.elementsPerParameter
             let count = flat.elementCount / stride
             views.append(try flat.narrowed(0, 0..<count * stride).reshaped(count, stride).select(1, stride / 2))
             weights += Array(repeating: Float(stride), count: count)

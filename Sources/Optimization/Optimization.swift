@@ -49,7 +49,7 @@ public final class Optimization {
 
     /// Updates all parameters that have a gradient, and looks which share of all elements that really changed.
     ///
-    /// It is judged by up to a thousand elements of each parameter, and costs a few thousandths of a step.
+    /// It is judged by up to a thousand elements of each parameter.
     public func updateCountingChanges(learningRate: Double) throws -> Double {
         try withoutGradients {
             let sample = try ChangeSample(parameters)

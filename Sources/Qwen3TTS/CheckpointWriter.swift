@@ -129,7 +129,7 @@ public struct CheckpointWriter {
     /// settings and the licence, but not the description of another model.
     private static func isTakenOver(_ name: String) -> Bool {
         let name = name.lowercased()
-        let isWeights = ["safetensors", "bin", "pt", "pth", "gguf", "onnx"].contains((name as NSString).pathExtension)
+        let isWeights = ["safetensors", "bin", "pt", "pth", "gguf", "onnx"].contains(URL(filePath: name).pathExtension)
         return !isWeights && !name.hasSuffix(".index.json") && !["config.json", "readme.md"].contains(name)
     }
 

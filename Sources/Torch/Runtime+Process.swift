@@ -1,4 +1,5 @@
 import Foundation
+import ProcessorKernels
 import Synchronization
 
 extension Runtime {
@@ -28,9 +29,13 @@ extension Runtime {
     /// - Parameter threads: so many in any case; nil for as many as there are processors, and fewer while others need them.
     public static func begin(threads: Int?) {
         keepFreedMemory()
-        // Also where nobody asked for a number, so that all who divide their work know it.
-        threadCount = threads ?? threadCount
-        if threads == nil, let share = ProcessorShare.now() {
+        if let threads {
+            threadCount = threads
+            return
+        }
+        // libtorch's number, which may come from the environment, holds for our kernels as well.
+        Kernels.threadCount = threadCount
+        if let share = ProcessorShare.now() {
             governor.withLock { $0 = (ThreadGovernor(maximum: threadCount), 0, share) }
         }
     }

@@ -15,6 +15,7 @@ public func snakeBeta(_ x: Tensor, frequency: Tensor, inverse: Tensor) throws(To
         return try x + (x * frequency.to(x.dtype)).sine().squared() * inverse.to(x.dtype)
     }
     let result = try Tensor.empty(rows.shape, .float32, on: .cpu)
+    // An empty tensor has no memory, and is its own snake.
     guard let start = ctorch_data(rows.handle), let out = ctorch_data(result.handle) else { return x }
     snake(
         start.assumingMemoryBound(to: Float.self), frequency: try frequency.floats(), inverse: try inverse.floats(),

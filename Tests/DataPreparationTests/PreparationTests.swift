@@ -1,5 +1,6 @@
 import Audio
 import DatasetFixtures
+import Files
 import Foundation
 import Parquet
 import Synchronization
@@ -143,6 +144,16 @@ struct PreparationTests {
         let page = try String(contentsOf: output.appendingPathComponent("report.html"), encoding: .utf8)
         #expect(page.contains("<p>\(start): \(kept).</p>"))
         #expect(try PreparedClip.all(in: output).filter { $0.speaker == "boris" }.count == 3)
+
+        // One that may not even be read is not written over: this link leads to memory at an address that nothing has.
+        try FileManager.default.removeItem(at: file)
+        try FileManager.default.createSymbolicLink(atPath: file.path, withDestinationPath: "/proc/self/mem")
+        let reason = "Input/output error"
+        await #expect(throws: FileError.unreadable(path: file.path, reason: reason)) {
+            try await Preparation(sources: [sources[0]]).run(into: output)
+        }
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: file.path) == "/proc/self/mem")
+        try FileManager.default.removeItem(at: file)
 
         // They stay named until they are prepared again.
         result = try await Preparation(sources: [sources[0]]).run(into: output)

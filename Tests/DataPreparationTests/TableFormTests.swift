@@ -60,12 +60,23 @@ struct TableFormTests {
 
     // MARK: - Without header
 
-    @Test("Paths that are slashes, which Foundation traps at, are recordings that are not there")
-    func slashes() throws {
-        let lines = ["Audifing", "a|\u{B}", "a|", "\\B\\\\\\\\\\%\\\\|c", "a.ga|", "aa", "a.|ca|"]
-        let file = try folder.text("slashes.csv", lines)
-        let place = try TranscriptPlace(file, fields: TranscriptFields(), speaker: nil)
-        _ = try? TableForm(file: file).read(place)
+    /// At such paths `deletingLastPathComponent`, and at the last also `pathExtension`, of Foundation's NSString trap.
+    @Test(
+        "A path that ends in slashes is a recording that is not there; in the first line it may be a column's name",
+        arguments: ["a//", "%//", "a///", "/a//", "//", #"\B\\\\%\"#, "/B//////////%//"])
+    func slashes(path: String) throws {
+        func read(wrong: Int) throws -> SourceReading {
+            let file = try table("slashes.csv") { "\($0 == wrong ? path : "\($0).wav")|\($1)" }
+            return try TableForm(file: file).read(
+                TranscriptPlace(file, fields: TranscriptFields(), speaker: nil))
+        }
+        #expect(throws: DataPreparationError.self) { try read(wrong: 1) }
+        for wrong in [4, 6] {
+            let reading = try read(wrong: wrong)
+            #expect(reading.accounts.map(\.lines) == [6])
+            let recordings = try reading.lines.map { try $0.content.get().recording.name }
+            #expect(recordings.count == 6 && recordings.filter { $0.hasSuffix(".wav") }.count == 5)
+        }
     }
 
     @Test("LJSpeech, without and with normalised text")

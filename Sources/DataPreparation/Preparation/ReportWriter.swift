@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import SpeechDataset
 
@@ -16,7 +17,8 @@ struct ReportWriter {
         let others = Set(WrittenDataset(in: folder).speakers.keys).subtracting(names)
         var whole = report
         var reason = "no report tells of them"
-        if !others.isEmpty, let data = try? Data(contentsOf: file) {
+        if !others.isEmpty, FileState.isFile(file) {
+            let data = try contents(of: file)
             do {
                 let last = try JSONDecoder().decode(PreparationReport.self, from: data)
                 whole.speakers += last.speakers.filter { others.contains($0.name) }.map(\.inPresentLayout)
@@ -37,6 +39,14 @@ struct ReportWriter {
         try DatasetJSON.writeIfChanged(try DatasetJSON.document(whole), to: file)
         try DatasetJSON.writeIfChanged(
             Data(ReportPage(whole).html.utf8), to: folder.dataset.appendingPathComponent(DatasetLayout.pageName))
+    }
+
+    /// - Throws: `FileError.unreadable`: a report that may not be read is not written over.
+    private func contents(of file: URL) throws -> Data {
+        var data = Data()
+        let reader = try FileReader(file)
+        while let piece = try reader.read() { data += piece }
+        return data
     }
 }
 

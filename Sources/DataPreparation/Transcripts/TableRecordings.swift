@@ -79,7 +79,7 @@ struct TableRecordings {
     }
 
     private func hasFolder(of path: String) -> Bool {
-        // By hand: Foundation's `deletingLastPathComponent` traps at a path that ends in several slashes.
+        // Not by NSString, whose `deletingLastPathComponent` traps at 'a//'.
         let components = path.split(separator: "/").dropLast()
         let parent = (path.hasPrefix("/") ? "/" : "") + components.joined(separator: "/")
         let url =

@@ -39,7 +39,7 @@ struct TableShape {
         else { return false }
         // A recording that is missing is called as the others are.
         let name = first[column]
-        return !RecordingName.extensions.contains((name as NSString).pathExtension.lowercased())
+        return RecordingName.stem(of: name) == nil
             && !others.contains { $0.count > column && Self.shape(of: $0[column]) == Self.shape(of: name) }
     }
 

@@ -48,7 +48,7 @@ struct TranscriptPlace: Sendable {
 
     /// Whether a file is called like a recording of the folder, and so has the text of that one alone.
     func standsBesideRecording(_ name: String) -> Bool {
-        let stem = (name as NSString).deletingPathExtension
+        let stem = FolderTree.stem(name)
         return RecordingName.extensions.contains { isThere.contains("\(stem).\($0)") }
     }
 

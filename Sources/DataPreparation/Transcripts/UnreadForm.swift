@@ -44,7 +44,8 @@ struct UnreadForm: Sendable, Equatable {
         guard let paths = FileManager.default.enumerator(atPath: folder.path) else { return [] }
         var found: [String] = []
         for case let path as String in paths.lazy.prefix(50_000) {
-            let (name, type) = ((path as NSString).lastPathComponent, (path as NSString).pathExtension.lowercased())
+            let name = URL(filePath: path).lastPathComponent
+            let type = FolderTree.fileExtension(name)
             if name.hasPrefix("metadata.") && TableForm.extensions.contains(type) || JSONForm.isJSON(name) {
                 found.append(path)
             }

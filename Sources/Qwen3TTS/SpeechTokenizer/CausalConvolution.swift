@@ -60,8 +60,6 @@ struct CausalTransposedConvolution {
     private let taps: [Tensor]
     private let bias: Tensor  // [stride · out]
     private let outputs: Int
-    /// Tells the layer from the others.
-    private let weight: Tensor
 
     init(from weights: Weights, _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int) throws {
         precondition(kernel.isMultiple(of: stride), "every output depends on the same number of frames")
@@ -76,7 +74,6 @@ struct CausalTransposedConvolution {
             return (taps, try concatenated(Array(repeating: bias, count: stride), 0))
         }
         self.outputs = outputs
-        self.weight = weight
     }
 
     /// A matrix product for each frame that an output depends on, whose results lie in the order of time.
@@ -86,7 +83,7 @@ struct CausalTransposedConvolution {
     ///   - memory: what came before `x`, of which the last frames reach into these.
     func callAsFunction(_ x: Tensor, _ memory: StreamMemory? = nil) throws -> Tensor {
         let (time, reach) = (x.size(2), taps.count - 1)
-        let extended = try memory?.extended(x, by: reach, for: weight) ?? x.padded(left: reach, right: 0)
+        let extended = try memory?.extended(x, by: reach, for: taps[0]) ?? x.padded(left: reach, right: 0)
         let frames = try extended.transposed(1, 2).contiguous()
         let sums = try taps.enumerated().map { tap, weight in
             try linear(
